@@ -1,0 +1,61 @@
+#include "apps/common/app.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <iostream>
+#include <omp.h>
+
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include "apps/common/version.h"
+
+namespace backbeat::apps {
+
+App::App(const std::string& name, const std::string& description) : cli_(description, name) {
+  cli_.option_defaults()->always_capture_default();
+  cli_.set_version_flag("--version", std::string(kVersion));
+  cli_.get_formatter()->column_width(34);
+  cli_.add_option("--threads", shared_.threads, "Threads; 0: all cores")
+      ->check(CLI::NonNegativeNumber)
+      ->group("Shared options");
+  cli_.add_option("--seed", shared_.seed, "Seed of every random choice")->group("Shared options");
+  cli_.add_flag("--quiet", shared_.quiet, "Print results, warnings and errors only")
+      ->group("Shared options");
+  cli_.add_option("--log-level", shared_.log_level, "What goes to standard error")
+      ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
+      ->group("Shared options");
+  cli_.add_flag("--no-progress", shared_.no_progress, "No progress line, even on a terminal")
+      ->group("Shared options");
+}
+
+void App::set_up() const {
+  const bool no_colour = std::getenv("NO_COLOR") != nullptr;
+  auto logger = spdlog::stderr_color_st(
+      "backbeat", no_colour ? spdlog::color_mode::never : spdlog::color_mode::automatic);
+  logger->set_pattern("%^%l%$: %v");
+  const auto level = spdlog::level::from_str(shared_.log_level);
+  logger->set_level(shared_.quiet ? std::max(level, spdlog::level::warn) : level);
+  spdlog::set_default_logger(std::move(logger));
+  omp_set_num_threads(shared_.threads > 0 ? shared_.threads : omp_get_num_procs());
+}
+
+int App::run(int argc, char** argv, const std::function<int()>& body) {
+  try {
+    cli_.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return cli_.exit(error) == 0 ? kDone : kFatal;
+  }
+  try {
+    set_up();
+    const int code = body();
+    std::cout.flush();
+    if (!std::cout) throw std::runtime_error("standard output can not be written");
+    return code;
+  } catch (const std::exception& error) {
+    std::cerr << cli_.get_name() << ": error: " << error.what() << '\n';
+    return kFatal;
+  }
+}
+
+}  // namespace backbeat::apps

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+// What every executable has in common: shared options, logging, exit codes.
+namespace backbeat::apps {
+
+/// Exit codes of every program.
+inline constexpr int kDone = 0;
+inline constexpr int kSomeFailed = 1;
+inline constexpr int kFatal = 2;
+
+struct SharedOptions {
+  int threads = 0;  ///< 0: all cores
+  std::uint64_t seed = 1;
+  bool quiet = false;
+  std::string log_level = "info";
+  bool no_progress = false;
+};
+
+/// A command line with the shared options already on it. Defaults are shown by -h.
+class App {
+ public:
+  App(const std::string& name, const std::string& description);
+
+  CLI::App& cli() { return cli_; }
+  const SharedOptions& shared() const { return shared_; }
+
+  /// Parses, sets up logging and threads, and runs `body`, which gives the exit code. The one place
+  /// where exceptions end: a message on standard error, and kFatal.
+  int run(int argc, char** argv, const std::function<int()>& body);
+
+ private:
+  void set_up() const;
+
+  CLI::App cli_;
+  SharedOptions shared_;
+};
+
+}  // namespace backbeat::apps

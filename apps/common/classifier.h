@@ -1,0 +1,43 @@
+#pragma once
+
+#include <vector>
+
+#include "apps/common/model.h"
+#include "audio/features.h"
+#include "nn/workspace.h"
+
+namespace backbeat::apps {
+
+/// One window of a recording and what the network says of it.
+struct WindowAnswer {
+  double start_s = 0.0;
+  double end_s = 0.0;
+  std::vector<float> probabilities;  ///< one a label
+};
+
+/// What the network says of a whole recording.
+struct Answer {
+  std::vector<float> probabilities;  ///< mean of the windows' softmax
+  std::vector<WindowAnswer> windows;
+
+  int best() const;  ///< position of the largest probability
+  float confidence() const { return probabilities[static_cast<std::size_t>(best())]; }
+};
+
+/// Classifies spectrograms: windows that overlap by half, softmax, mean.
+class Classifier {
+ public:
+  /// Keeps a reference: `model` must outlive the classifier.
+  explicit Classifier(const Model& model);
+
+  Answer classify(const audio::Spectrogram& spectrogram);
+
+ private:
+  static constexpr int kBatch = 16;  ///< windows that go through the network together
+
+  const Model& model_;
+  nn::Workspace workspace_;
+  std::vector<float> inputs_;
+};
+
+}  // namespace backbeat::apps

@@ -1,0 +1,78 @@
+#include "apps/common/dataset_arguments.h"
+
+#include <algorithm>
+#include <omp.h>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <spdlog/spdlog.h>
+
+#include "apps/common/progress.h"
+
+namespace backbeat::apps {
+
+void add_dataset_arguments(CLI::App& cli, DatasetArguments& arguments) {
+  const char* group = "Dataset";
+  datasets::DatasetOptions& o = arguments.options;
+  arguments.cache = datasets::FeatureCache::default_folder().string();
+  cli.add_option("DATASET", o.source, "A folder of class folders, or a CSV manifest")->required();
+  const auto add = [&](const char* name, auto& value, const char* text) {
+    return cli.add_option(name, value, text)->group(group);
+  };
+  add("--root", o.root, "Folder that the manifest's paths are relative to [the manifest's]");
+  add("--train-list", o.train_list, "List file: paths of the training side, one a line");
+  add("--valid-list", o.valid_list, "List file of the validation side");
+  add("--test-list", o.test_list, "List file of the test side");
+  add("--fma-metadata", o.fma_metadata,
+      "FMA's tracks.csv; DATASET is then the folder of 000/000002.mp3");
+  add("--fma-subset", o.fma_subset, "Of FMA")->check(CLI::IsMember({"small", "medium", "large"}));
+  add("--cache", arguments.cache, "Folder where features are kept, or 'none'");
+}
+
+datasets::FeatureCache open_cache(const DatasetArguments& arguments) {
+  return datasets::FeatureCache(arguments.cache == "none" ? "" : arguments.cache);
+}
+
+LoadedClips load_clips(const std::vector<datasets::Clip>& clips,
+                       const std::vector<std::string>& labels,
+                       const audio::FeatureSettings& settings, const datasets::FeatureCache& cache,
+                       const SharedOptions& shared, FailureList& failures) {
+  LoadedClips loaded;
+  std::vector<datasets::Clip> known;
+  for (const datasets::Clip& clip : clips) {
+    const auto found = std::lower_bound(labels.begin(), labels.end(), clip.label);
+    if (found == labels.end() || *found != clip.label) {
+      failures.add(clip.where, fmt::format("label: found '{}', expected one of {}", clip.label,
+                                           fmt::join(labels, ", ")));
+      continue;
+    }
+    known.push_back(clip);
+    loaded.features.labels.push_back(static_cast<int>(found - labels.begin()));
+  }
+  Progress progress(shared, "features", known.size());
+  datasets::LoadedFeatures features =
+      datasets::load_features(known, {.settings = settings}, cache, omp_get_max_threads(),
+                              [&](std::size_t done) { progress.update(done); });
+  progress.clear();
+  for (const datasets::Warning& warning : features.warnings) {
+    spdlog::warn("{}: {}", known[static_cast<std::size_t>(warning.clip)].path.string(),
+                 warning.text);
+  }
+  std::vector<bool> failed(known.size(), false);
+  for (const datasets::Failure& failure : features.failures) {
+    const auto i = static_cast<std::size_t>(failure.clip);
+    failed[i] = true;
+    failures.add(known[i].where, failure.reason);
+  }
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    if (failed[i]) continue;
+    loaded.features.labels[kept++] = loaded.features.labels[i];
+    loaded.features.spectrograms.push_back(std::move(features.features[i].spectrogram));
+    loaded.clips.push_back(std::move(known[i]));
+  }
+  loaded.features.labels.resize(kept);
+  return loaded;
+}
+
+}  // namespace backbeat::apps

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "apps/common/app.h"
+#include "apps/common/failures.h"
+#include "apps/common/trainer.h"
+#include "datasets/dataset.h"
+#include "datasets/feature_cache.h"
+
+namespace backbeat::apps {
+
+/// The DATASET of a command line, and where its features are kept.
+struct DatasetArguments {
+  datasets::DatasetOptions options;
+  std::string cache;  ///< a folder, or "none"
+};
+
+void add_dataset_arguments(CLI::App& cli, DatasetArguments& arguments);
+
+datasets::FeatureCache open_cache(const DatasetArguments& arguments);
+
+/// Features of the clips at `positions` of a dataset, with labels looked up in `labels`. A clip
+/// that can not be used, or whose label is not among them, is left out and reported to `failures`.
+struct LoadedClips {
+  LabelledFeatures features;
+  std::vector<datasets::Clip> clips;  ///< those of `features`, in the same order
+};
+LoadedClips load_clips(const std::vector<datasets::Clip>& clips,
+                       const std::vector<std::string>& labels,
+                       const audio::FeatureSettings& settings, const datasets::FeatureCache& cache,
+                       const SharedOptions& shared, FailureList& failures);
+
+}  // namespace backbeat::apps

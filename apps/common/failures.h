@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace backbeat::apps {
+
+/// Inputs that failed while work over the others went on: listed at the end, remembered for the
+/// exit code.
+class FailureList {
+ public:
+  void add(std::string what, std::string reason) {
+    failures_.emplace_back(std::move(what), std::move(reason));
+  }
+  bool empty() const { return failures_.empty(); }
+  std::size_t size() const { return failures_.size(); }
+  const std::vector<std::pair<std::string, std::string>>& all() const { return failures_; }
+
+  /// Lists them on standard error, if any.
+  void report() const;
+  /// kDone or kSomeFailed.
+  int exit_code() const;
+
+ private:
+  std::vector<std::pair<std::string, std::string>> failures_;  ///< what, why
+};
+
+}  // namespace backbeat::apps

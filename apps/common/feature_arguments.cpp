@@ -1,0 +1,37 @@
+#include "apps/common/feature_arguments.h"
+
+namespace backbeat::apps {
+
+FeatureArguments::FeatureArguments(CLI::App& cli) {
+  const char* group = "Front end (options override the preset)";
+  cli.add_option("--preset", preset_, "Settings to begin with")
+      ->check(CLI::IsMember({"backbeat", "librosa", "torchaudio"}))
+      ->group(group);
+  const auto add = [&](const char* name, auto& value, const char* text) {
+    cli.add_option(name, value, text)->group(group);
+  };
+  add("--sample-rate", sample_rate_hz_, "Hz; 0: the file's own");
+  add("--n-fft", n_fft_, "Window and FFT length, samples, even");
+  add("--hop-length", hop_length_, "Samples from frame to frame");
+  add("--n-mels", n_mels_, "Mel bands");
+  add("--fmin", fmin_hz_, "Lower edge of the lowest band, Hz");
+  add("--fmax", fmax_hz_, "Upper edge of the highest band, Hz; 0: half the sample rate");
+  add("--power", power_, "Exponent of the magnitude: 2 power, 1 amplitude");
+  add("--top-db", top_db_, "Range kept below the maximum, dB; 0: all");
+}
+
+audio::FeatureSettings FeatureArguments::settings() const {
+  audio::FeatureSettings s = audio::preset(preset_);
+  s.sample_rate_hz = sample_rate_hz_.value_or(s.sample_rate_hz);
+  s.n_fft = n_fft_.value_or(s.n_fft);
+  s.hop_length = hop_length_.value_or(s.hop_length);
+  s.n_mels = n_mels_.value_or(s.n_mels);
+  s.fmin_hz = fmin_hz_.value_or(s.fmin_hz);
+  s.fmax_hz = fmax_hz_.value_or(s.fmax_hz);
+  s.power = power_.value_or(s.power);
+  s.top_db = top_db_.value_or(s.top_db);
+  audio::validate(s);
+  return s;
+}
+
+}  // namespace backbeat::apps

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace backbeat::apps {
+
+/// The network that `name` means: a file, or the name of one of ours ("short_chunk") found beside
+/// the programs (share/backbeat/models where installed, models/ in a build tree).
+/// Throws std::runtime_error naming what was looked for.
+std::filesystem::path find_network(const std::string& name);
+
+/// The whole file as text. Throws std::runtime_error naming it.
+std::string read_text(const std::filesystem::path& path);
+
+}  // namespace backbeat::apps

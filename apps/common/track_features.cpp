@@ -1,0 +1,53 @@
+#include "apps/common/track_features.h"
+
+#include <algorithm>
+#include <omp.h>
+
+#include <spdlog/spdlog.h>
+
+#include "apps/common/progress.h"
+#include "datasets/feature_cache.h"
+
+namespace backbeat::apps {
+namespace {
+
+/// Files a thread decodes before their results are used: enough that a long file does not leave the
+/// other threads idle, few enough that their spectrograms fit into memory.
+constexpr std::size_t kFilesPerThread = 8;
+
+}  // namespace
+
+void for_each_track(const std::vector<std::filesystem::path>& files,
+                    const datasets::ExtractOptions& options, const SharedOptions& shared,
+                    FailureList& failures, const TrackFunction& use,
+                    const TrackFailureFunction& failed) {
+  const datasets::FeatureCache no_cache("");
+  const int threads = omp_get_max_threads();
+  const std::size_t at_a_time = kFilesPerThread * static_cast<std::size_t>(threads);
+  Progress progress(shared, "files", files.size());
+  for (std::size_t first = 0; first < files.size(); first += at_a_time) {
+    std::vector<datasets::Clip> clips;
+    for (std::size_t i = first; i < std::min(first + at_a_time, files.size()); ++i) {
+      clips.push_back({.path = files[i], .where = files[i].string()});
+    }
+    const datasets::LoadedFeatures loaded =
+        datasets::load_features(clips, options, no_cache, threads,
+                                [&](std::size_t done) { progress.update(first + done); });
+    progress.clear();
+    for (const datasets::Warning& warning : loaded.warnings) {
+      spdlog::warn("{}: {}", clips[static_cast<std::size_t>(warning.clip)].where, warning.text);
+    }
+    auto failure = loaded.failures.begin();
+    for (std::size_t i = 0; i < clips.size(); ++i) {
+      if (failure == loaded.failures.end() || static_cast<std::size_t>(failure->clip) != i) {
+        use(clips[i].path, loaded.features[i]);
+        continue;
+      }
+      failures.add(clips[i].where, failure->reason);
+      if (failed) failed(clips[i].path, failure->reason);
+      ++failure;
+    }
+  }
+}
+
+}  // namespace backbeat::apps

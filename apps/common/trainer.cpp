@@ -1,0 +1,157 @@
+#include "apps/common/trainer.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "apps/common/classifier.h"
+#include "nn/hash.h"
+#include "nn/loss.h"
+#include "nn/metrics.h"
+
+namespace backbeat::apps {
+namespace {
+
+/// w_k = n / (K n_k): every class weighs the same in the sum over the training clips.
+std::vector<float> balanced_weights(std::span<const int> labels, std::size_t classes) {
+  std::vector<int> counts(classes);
+  for (const int label : labels) ++counts[static_cast<std::size_t>(label)];
+  std::vector<float> weights;
+  for (const int count : counts) {
+    weights.push_back(static_cast<float>(labels.size()) /
+                      (static_cast<float>(classes) * static_cast<float>(std::max(count, 1))));
+  }
+  return weights;
+}
+
+int count_right(std::span<const float> logits, std::span<const int> labels) {
+  const std::size_t classes = logits.size() / labels.size();
+  int right = 0;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    const auto row = logits.subspan(i * classes, classes);
+    right += std::max_element(row.begin(), row.end()) - row.begin() == labels[i];
+  }
+  return right;
+}
+
+}  // namespace
+
+Trainer::Trainer(Model& model, const LabelledFeatures& train, const LabelledFeatures& valid,
+                 const TrainingOptions& options)
+    : model_(model),
+      train_(train),
+      valid_(valid),
+      options_(options),
+      sampler_(train.spectrograms, train.labels, model.normalizer,
+               {.batch_size = options.batch_size,
+                .n_frames = model.window_frames(),
+                .seed = options.seed}),
+      schedule_(make_schedule(options)),
+      optimizer_(make_optimizer(options, model.network)),
+      workspace_(model.network, {.max_batch = options.batch_size, .backward = true}),
+      d_phi_(model.network.phi_size()) {
+  if (options.class_weights == "balanced") {
+    class_weights_ = balanced_weights(train.labels, model.labels.size());
+  }
+}
+
+bool Trainer::finished() const {
+  const int epoch = static_cast<int>(history_.size());
+  const bool stopped = options_.early_stop > 0 && !valid_.empty() && epoch > 0 &&
+                       epoch - best_epoch_ >= options_.early_stop;
+  return epoch >= options_.epochs || stopped;
+}
+
+const EpochRecord& Trainer::run_epoch(const std::function<void(std::size_t)>& on_batch) {
+  const auto begin = std::chrono::steady_clock::now();
+  const int epoch = static_cast<int>(history_.size());
+  const int batches = sampler_.batches_per_epoch();
+  double loss = 0.0;
+  int right = 0;
+  std::size_t seen = 0;
+  for (int b = 0; b < batches; ++b) {
+    const datasets::Batch batch = sampler_.batch(epoch, b);
+    const double step_length = 1.0 / batches;
+    const double time = epoch + b * step_length;
+    loss +=
+        train_batch(batch, time, step_length, &right) * static_cast<double>(batch.labels.size());
+    seen += batch.labels.size();
+    on_batch(seen);
+  }
+  const double seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  EpochRecord record{.epoch = epoch + 1,
+                     .train_loss = loss / static_cast<double>(seen),
+                     .train_accuracy = static_cast<double>(right) / static_cast<double>(seen),
+                     .lr = schedule_.rate(epoch + (batches - 1.0) / batches, 1.0 / batches),
+                     .seconds = seconds,
+                     .clips_per_s = static_cast<double>(seen) / seconds};
+  if (!std::isfinite(record.train_loss)) {
+    throw std::runtime_error(fmt::format(
+        "training: epoch {}: found loss {}, expected a number; try a smaller --lr or --clip-norm 1",
+        record.epoch, record.train_loss));
+  }
+  if (!valid_.empty()) validate(record);
+  history_.push_back(record);
+  if (!valid_.empty()) remember_best(record.valid_loss);
+  return history_.back();
+}
+
+double Trainer::train_batch(const datasets::Batch& batch, double time, double step_length,
+                            int* right) {
+  const nn::Network& network = model_.network;
+  const auto key = nn::hash(options_.seed, static_cast<std::uint64_t>(optimizer_->steps));
+  const auto logits = network.forward(model_.parameters, workspace_, batch.inputs,
+                                      static_cast<int>(batch.labels.size()), nn::Mode::kTrain, key);
+  *right += count_right(logits, batch.labels);
+  const double loss = loss_of(logits, batch.labels);
+  std::fill(d_phi_.begin(), d_phi_.end(), 0.0F);
+  network.backward(model_.parameters, workspace_, d_phi_);
+  if (options_.clip_norm > 0.0) nn::clip_gradient(d_phi_, options_.clip_norm);
+  optimizer_->step(model_.parameters.phi, d_phi_, schedule_.rate(time, step_length));
+  network.update_state(workspace_, model_.parameters);
+  return loss;
+}
+
+double Trainer::loss_of(std::span<const float> logits, std::span<const int> labels) {
+  if (options_.loss == "mse") {
+    const std::size_t classes = logits.size() / labels.size();
+    std::vector<float> one_hot(logits.size());
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+      one_hot[i * classes + static_cast<std::size_t>(labels[i])] = 1.0F;
+    }
+    return nn::mean_squared_error(logits, one_hot, workspace_.output_gradient());
+  }
+  const nn::CrossEntropy cross_entropy{.label_smoothing = options_.label_smoothing,
+                                       .class_weights = class_weights_};
+  return cross_entropy(logits, labels, workspace_.output_gradient());
+}
+
+void Trainer::validate(EpochRecord& record) {
+  Classifier classifier(model_);
+  std::vector<float> probabilities;
+  for (const audio::Spectrogram& spectrogram : valid_.spectrograms) {
+    const Answer answer = classifier.classify(spectrogram);
+    probabilities.insert(probabilities.end(), answer.probabilities.begin(),
+                         answer.probabilities.end());
+  }
+  const nn::Evaluation evaluation =
+      nn::evaluate(valid_.labels, probabilities, static_cast<int>(model_.labels.size()), 0);
+  record.valid_loss = evaluation.log_loss;
+  record.valid_accuracy = evaluation.accuracy;
+}
+
+void Trainer::remember_best(double valid_loss) {
+  if (valid_loss >= best_valid_loss_) return;
+  best_valid_loss_ = valid_loss;
+  best_epoch_ = static_cast<int>(history_.size());
+  if (options_.early_stop > 0) best_ = model_.parameters;
+}
+
+void Trainer::keep_best() {
+  if (!best_.phi.empty()) model_.parameters = best_;
+}
+
+}  // namespace backbeat::apps

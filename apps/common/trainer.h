@@ -1,0 +1,90 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "apps/common/model.h"
+#include "apps/common/training_options.h"
+#include "datasets/batches.h"
+#include "nn/workspace.h"
+
+namespace backbeat::apps {
+
+/// Spectrograms with the positions of their labels.
+struct LabelledFeatures {
+  std::vector<audio::Spectrogram> spectrograms;
+  std::vector<int> labels;
+
+  bool empty() const { return labels.empty(); }
+};
+
+/// What one epoch gave. Validation values are NaN where there is no validation side.
+struct EpochRecord {
+  int epoch = 0;  ///< from 1
+  double train_loss = 0.0;
+  double train_accuracy = 0.0;
+  double valid_loss = std::numeric_limits<double>::quiet_NaN();
+  double valid_accuracy = std::numeric_limits<double>::quiet_NaN();
+  double lr = 0.0;  ///< of the last step
+  double seconds = 0.0;
+  double clips_per_s = 0.0;
+};
+
+/// One line of the --log file.
+nlohmann::json to_json(const EpochRecord& record);
+EpochRecord epoch_record_from_json(const nlohmann::json& json);
+
+/// The training loop: forward, loss, backward, step, for every batch of every epoch. The same seed
+/// and data give the same bits for any number of threads, and a resumed run equals an uninterrupted
+/// one.
+class Trainer {
+ public:
+  /// Keeps references: `model` (whose parameters it trains), `train` and `valid` must outlive it.
+  Trainer(Model& model, const LabelledFeatures& train, const LabelledFeatures& valid,
+          const TrainingOptions& options);
+
+  /// Whether all epochs are done, or early stopping ended the run.
+  bool finished() const;
+  /// Trains one epoch and validates. `on_batch(clips done)` is called after each step.
+  /// Throws std::runtime_error where the loss is no longer a number.
+  const EpochRecord& run_epoch(const std::function<void(std::size_t)>& on_batch);
+  /// With early stopping, puts the parameters of the best epoch into the model.
+  void keep_best();
+
+  const std::vector<EpochRecord>& history() const { return history_; }
+
+  /// Everything that the next epoch depends on.
+  void save_checkpoint(const std::filesystem::path& path);
+  /// Throws nn::FormatError where the checkpoint is damaged or belongs to another run: other
+  /// options, network or training data.
+  void load_checkpoint(const std::filesystem::path& path);
+
+ private:
+  double train_batch(const datasets::Batch& batch, double time, double step_length, int* right);
+  double loss_of(std::span<const float> logits, std::span<const int> labels);
+  void validate(EpochRecord& record);
+  void remember_best(double valid_loss);
+  std::string identity() const;
+
+  Model& model_;
+  const LabelledFeatures& train_;
+  const LabelledFeatures& valid_;
+  TrainingOptions options_;
+  datasets::EpochSampler sampler_;
+  nn::Schedule schedule_;
+  std::unique_ptr<nn::Optimizer> optimizer_;
+  nn::Workspace workspace_;
+  nn::Buffer d_phi_;
+  std::vector<float> class_weights_;
+
+  std::vector<EpochRecord> history_;
+  nn::Parameters best_;
+  double best_valid_loss_ = std::numeric_limits<double>::infinity();
+  int best_epoch_ = 0;
+};
+
+}  // namespace backbeat::apps

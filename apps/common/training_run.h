@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "apps/common/app.h"
+#include "apps/common/dataset_arguments.h"
+#include "apps/common/feature_arguments.h"
+#include "apps/common/training_options.h"
+
+namespace backbeat::apps {
+
+struct TrainingRunOptions {
+  DatasetArguments dataset;
+  audio::FeatureSettings features;
+  TrainingOptions training;
+  std::string out;
+  std::string net = "short_chunk";
+  double valid_fraction = 0.1;
+  std::string group = "artist";
+  std::optional<int> test_fold;
+  std::string resume;
+  int checkpoint_every = 0;
+  std::string log, json, html;
+};
+
+/// All of backbeat-train: data, network, epochs, model file, report. Returns the exit code.
+int run_training(const TrainingRunOptions& options, const SharedOptions& shared);
+
+}  // namespace backbeat::apps

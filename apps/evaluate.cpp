@@ -1,0 +1,88 @@
+// backbeat-evaluate: how right a model is on labelled recordings.
+
+#include <iostream>
+
+#include <fmt/format.h>
+
+#include "apps/common/app.h"
+#include "apps/common/atomic_file.h"
+#include "apps/common/dataset_arguments.h"
+#include "apps/common/judge.h"
+#include "apps/common/model.h"
+
+namespace backbeat::apps {
+namespace {
+
+struct Options {
+  std::string model;
+  DatasetArguments dataset;
+  std::string split;
+  std::optional<int> fold;
+  std::string json, html, csv;
+};
+
+const char* to_text(const std::optional<datasets::Side>& side) {
+  if (!side) return "";
+  if (*side == datasets::Side::kTrain) return "train";
+  return *side == datasets::Side::kValid ? "valid" : "test";
+}
+
+/// The clips of the chosen split and fold. Throws ManifestError where there is none.
+std::vector<datasets::Clip> chosen_clips(const datasets::Dataset& dataset, const Options& options) {
+  std::vector<datasets::Clip> clips;
+  for (const datasets::Clip& clip : dataset.clips) {
+    const bool in_split = options.split.empty() || options.split == to_text(clip.side);
+    const bool in_fold = !options.fold || options.fold == clip.fold;
+    if (in_split && in_fold) clips.push_back(clip);
+  }
+  if (clips.empty()) {
+    throw datasets::ManifestError(fmt::format(
+        "{}: found no clip{}{} among {}, expected one or more",
+        options.dataset.options.source.string(),
+        options.split.empty() ? "" : " of split '" + options.split + "'",
+        options.fold ? fmt::format(" of fold {}", *options.fold) : "", dataset.clips.size()));
+  }
+  return clips;
+}
+
+int evaluate(const Options& options, const SharedOptions& shared) {
+  const Model model = load_model(options.model);
+  const datasets::Dataset dataset = datasets::load_dataset(options.dataset.options);
+  FailureList failures;
+  const LoadedClips clips = load_clips(chosen_clips(dataset, options), model.labels, model.features,
+                                       open_cache(options.dataset), shared, failures);
+  const Report report = judge(model, clips, shared);
+  std::cout << text_report(report);
+  if (!options.json.empty()) write_json(options.json, json_report(report));
+  if (!options.csv.empty()) write_atomically(options.csv, csv_report(report));
+  if (!options.html.empty()) {
+    write_atomically(options.html, html_report(report, "Accuracy of " + options.model));
+  }
+  failures.report();
+  return failures.exit_code();
+}
+
+}  // namespace
+}  // namespace backbeat::apps
+
+int main(int argc, char** argv) {
+  using namespace backbeat::apps;
+  App app("backbeat-evaluate", "Reports how right a model is on labelled recordings.");
+  Options options;
+  app.cli()
+      .add_option("--model", options.model, "Model file that backbeat-train wrote")
+      ->required();
+  add_dataset_arguments(app.cli(), options.dataset);
+  app.cli()
+      .add_option("--split", options.split,
+                  "Only clips of this side in the manifest's split column [all]")
+      ->check(CLI::IsMember({"train", "valid", "test"}));
+  app.cli()
+      .add_option("--fold", options.fold,
+                  "Only clips of this fold in the manifest's fold column [all]")
+      ->check(CLI::NonNegativeNumber);
+  app.cli().add_option("--json", options.json, "Also write the report as JSON");
+  app.cli().add_option("--html", options.html, "Also write the report as a page");
+  app.cli().add_option("--csv", options.csv, "Also write one row a clip");
+  return app.run(argc, argv, [&] { return evaluate(options, app.shared()); });
+}

@@ -1,0 +1,80 @@
+// backbeat-features: writes log-mel spectrograms as NumPy arrays.
+
+#include <iostream>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "apps/common/app.h"
+#include "apps/common/failures.h"
+#include "apps/common/feature_arguments.h"
+#include "apps/common/inputs.h"
+#include "apps/common/track_features.h"
+#include "audio/npy.h"
+
+namespace backbeat::apps {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Where the spectrogram of `input` goes: `out` itself for one input, else a name in the folder
+/// `out`, numbered where two inputs have the same.
+class OutputNames {
+ public:
+  OutputNames(fs::path out, bool single) : out_(std::move(out)), single_(single) {
+    if (!single_) fs::create_directories(out_);
+  }
+
+  fs::path of(const fs::path& input) {
+    if (single_) return out_;
+    const std::string stem = input.stem().string();
+    const int uses = ++uses_[stem];
+    return out_ / (uses == 1 ? stem + ".npy" : fmt::format("{}.{}.npy", stem, uses));
+  }
+
+ private:
+  fs::path out_;
+  bool single_;
+  std::map<std::string, int> uses_;
+};
+
+bool is_single(const std::vector<std::string>& inputs) {
+  return inputs.size() == 1 && inputs.front() != "-" && !fs::is_directory(inputs.front());
+}
+
+}  // namespace
+}  // namespace backbeat::apps
+
+int main(int argc, char** argv) {
+  using namespace backbeat;
+  apps::App app("backbeat-features",
+                "Writes log-mel spectrograms as NumPy arrays of shape (mel bands, frames), in dB.");
+  std::vector<std::string> inputs;
+  std::string out;
+  app.cli()
+      .add_option("INPUT", inputs, "Files, folders, or - for paths on standard input")
+      ->required();
+  app.cli()
+      .add_option("--out", out, "The .npy file for one input file, a folder otherwise")
+      ->required();
+  const apps::FeatureArguments front_end(app.cli());
+  return app.run(argc, argv, [&] {
+    const datasets::ExtractOptions options{.settings = front_end.settings(),
+                                           .accept = datasets::Accept::kAnything};
+    apps::FailureList failures;
+    const auto files = apps::expand_inputs(inputs, failures);
+    apps::OutputNames names(out, apps::is_single(inputs));
+    apps::for_each_track(
+        files, options, app.shared(), failures,
+        [&](const std::filesystem::path& path, const datasets::Features& features) {
+          const audio::Spectrogram& s = features.spectrogram;
+          const auto target = names.of(path);
+          audio::write_npy(target, s.values, static_cast<std::size_t>(s.n_mels),
+                           static_cast<std::size_t>(s.n_frames));
+          std::cout << fmt::format("{}\t{} x {}\t{:.2f} s\t{}\n", target.string(), s.n_mels,
+                                   s.n_frames, features.duration_s, path.string());
+        });
+    failures.report();
+    return failures.exit_code();
+  });
+}

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <stdexcept>
+#include <vector>
+
+// NumPy's array files, format 1.0 (numpy.lib.format): float32, little-endian.
+namespace backbeat::audio {
+
+/// A file that is not such an array. The text names the file, what was found and what was expected.
+class NpyError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+struct NpyArray {
+  std::vector<std::size_t> shape;
+  std::vector<float> values;  ///< row-major; as many as the product of `shape`
+};
+
+/// Reads an array of one or two dimensions, stored in C or Fortran order. Throws NpyError.
+NpyArray read_npy(const std::filesystem::path& path);
+
+/// Writes in C order a (rows, columns) matrix of rows * columns `values`. Throws std::runtime_error
+/// naming the path where it can not be written.
+void write_npy(const std::filesystem::path& path, std::span<const float> values, std::size_t rows,
+               std::size_t columns);
+
+}  // namespace backbeat::audio

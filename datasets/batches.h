@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "audio/features.h"
+
+// Spectrograms to what a network eats: standardised windows of a fixed number of frames.
+namespace backbeat::datasets {
+
+/// Throws std::invalid_argument on an empty list, a spectrogram without frames, or two numbers of
+/// mel bands.
+void require_uniform(std::span<const audio::Spectrogram> spectrograms);
+
+/// Mean and standard deviation of each mel band over the training clips. Travels in the model file.
+struct Normalizer {
+  std::vector<float> mean, std;  ///< n_mels each, in dB; std > 0
+
+  /// Every clip weighs the same, however long; `std` is 1 dB at least. Throws std::invalid_argument
+  /// where require_uniform() does.
+  static Normalizer fit(std::span<const audio::Spectrogram> spectrograms);
+};
+
+/// Copies the `n_frames` frames that begin at `first` into `out` (n_mels x n_frames, row-major),
+/// standardised. Frames past the end begin again at the first one: a short clip is tiled.
+void copy_window(const audio::Spectrogram& spectrogram, const Normalizer& normalizer, int first,
+                 int n_frames, std::span<float> out);
+
+/// First frames of the windows that cover a clip, `hop` apart; the last one is moved back to end
+/// with the clip. A clip shorter than a window has one, at 0.
+std::vector<int> window_starts(int clip_frames, int window_frames, int hop);
+
+/// What a training step sees.
+struct Batch {
+  std::vector<float> inputs;  ///< (size, n_mels, n_frames)
+  std::vector<int> labels;    ///< size of them
+  std::vector<int> clips;     ///< their positions in the list that the sampler was given
+};
+
+/// Draws the batches of an epoch: each clip once, in an order drawn from (seed, epoch), each as one
+/// crop at a place drawn from (seed, epoch, clip). Random access, so that a resumed run or a
+/// prefetching thread sees the same batches.
+///
+/// The sizes of an epoch's batches differ by one at most and never exceed batch_size: 65 clips in
+/// batches of 32 come as 21, 22 and 22, not as 32, 32 and 1. So every clip weighs about the same,
+/// and batch normalisation never meets a batch of one unless batch_size is below 3 or the clip is
+/// alone.
+class EpochSampler {
+ public:
+  struct Options {
+    int batch_size = 32;
+    int n_frames = 128;
+    std::uint64_t seed = 1;
+  };
+
+  /// Keeps references: `spectrograms`, `labels` and `normalizer` must outlive the sampler.
+  /// Throws std::invalid_argument on numbers of clips, bands or labels that do not fit together.
+  EpochSampler(std::span<const audio::Spectrogram> spectrograms, std::span<const int> labels,
+               const Normalizer& normalizer, const Options& options);
+
+  int batches_per_epoch() const;
+  Batch batch(int epoch, int index) const;
+
+ private:
+  std::vector<int> clips_of(int epoch, int index) const;
+  int crop_start(int epoch, int clip) const;
+
+  std::span<const audio::Spectrogram> spectrograms_;
+  std::span<const int> labels_;
+  const Normalizer& normalizer_;
+  Options options_;
+};
+
+}  // namespace backbeat::datasets

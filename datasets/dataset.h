@@ -1,0 +1,58 @@
+#pragma once
+
+#include <filesystem>
+#include <limits>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+// What is trained on: labelled clips, wherever the labels were written.
+namespace backbeat::datasets {
+
+/// A dataset that can not be used. The text names the file and line, what was found, what was
+/// expected.
+class ManifestError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+enum class Side { kTrain, kValid, kTest };
+
+/// One labelled stretch of a recording.
+struct Clip {
+  std::filesystem::path path;  ///< as it can be opened
+  std::string label;
+  std::string artist;  ///< "" where not known
+  std::string track;   ///< "" where not known
+  std::optional<Side> side;
+  std::optional<int> fold;
+  double start_s = 0.0;
+  double end_s = std::numeric_limits<double>::infinity();
+  std::string where;  ///< "manifest.csv:12" or the path: what an error message names
+};
+
+struct Dataset {
+  std::vector<Clip> clips;          ///< in the order of the manifest, or sorted by path
+  std::vector<std::string> labels;  ///< the classes, sorted
+
+  /// Position in `labels`, or nothing.
+  std::optional<int> label_index(const std::string& label) const;
+};
+
+struct DatasetOptions {
+  std::filesystem::path source;  ///< a folder of class folders, or a CSV manifest
+  std::filesystem::path root;    ///< what the manifest's paths are relative to; "": its folder
+  std::filesystem::path train_list, valid_list,
+      test_list;                       ///< list files over a folder of class folders
+  std::filesystem::path fma_metadata;  ///< FMA's tracks.csv; `source` then holds 000/000002.mp3
+  std::string fma_subset = "small";    ///< small, medium or large, each holding the one before
+};
+
+/// Reads a dataset: a folder is walked (class = sorted folder name), a file is a CSV manifest, and
+/// list files pick from a folder. Checks everything that can be checked without decoding. A file
+/// that is missing fails later, when it is decoded, like any bad file among many: only a dataset of
+/// which no file exists is refused here. Throws ManifestError.
+Dataset load_dataset(const DatasetOptions& options);
+
+}  // namespace backbeat::datasets

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+
+#include "audio/decode.h"
+#include "audio/features.h"
+
+// One recording to what a model sees: the same rules for training and for prediction.
+namespace backbeat::datasets {
+
+/// Shorter audio than this says nothing of a genre.
+inline constexpr double kMinDuration_s = 0.1;
+
+/// -90 dBFS: below the last bit of 16-bit audio, so dither alone counts as silence.
+inline constexpr float kSilentPeak = 3.1622777e-5F;
+
+/// What counts as usable.
+enum class Accept {
+  kMusic,     ///< not shorter than kMinDuration_s and not silent: what has a genre
+  kAnything,  ///< whatever decodes
+};
+
+/// Decodes `range` of `path` and resamples it to `sample_rate_hz` (0: the file's own rate).
+/// Throws audio::DecodeError where decode() does, and where the audio is not as `accept` asks.
+audio::Decoded load_mono(const std::filesystem::path& path, const audio::Range& range,
+                         int sample_rate_hz, Accept accept = Accept::kMusic);
+
+/// A spectrogram, and what was decoded for it.
+struct Features {
+  audio::Spectrogram spectrogram;
+  double duration_s = 0.0;
+  std::int64_t non_finite_samples = 0;  ///< as in audio::Decoded: worth a warning when not 0
+  std::int64_t missing_frames = 0;
+};
+
+struct ExtractOptions {
+  audio::FeatureSettings settings;
+  Accept accept = Accept::kMusic;
+};
+
+/// Recordings to spectrograms: load_mono(), then a LogMel for their rate. One object a thread.
+class Extractor {
+ public:
+  /// Throws std::invalid_argument where audio::validate() does.
+  explicit Extractor(const ExtractOptions& options);
+
+  /// Throws audio::DecodeError as load_mono() does, and where the settings do not fit the file's
+  /// own rate.
+  Features operator()(const std::filesystem::path& path, const audio::Range& range);
+
+  const ExtractOptions& options() const { return options_; }
+
+ private:
+  const audio::LogMel& log_mel(int sample_rate_hz);
+
+  ExtractOptions options_;
+  std::map<int, audio::LogMel> log_mels_;  ///< by rate: several only where files keep their own
+};
+
+/// What to warn of about `features`, for people; "" where nothing had to be mended.
+std::string describe_mending(const Features& features);
+
+}  // namespace backbeat::datasets

@@ -1,0 +1,99 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "nn/real.h"
+#include "nn/shape.h"
+
+namespace backbeat::nn {
+
+/// Training: batch statistics, dropout active. Evaluation: running statistics, no dropout.
+enum class Mode { kTrain, kEvaluate };
+
+/// How a parameter begins.
+enum class Init {
+  kHe,    ///< normal, mean 0, variance 2 / fan_in
+  kZero,  ///< biases, batch norm's shift
+  kOne,   ///< batch norm's scale
+};
+
+/// One parameter tensor of a layer, or one tensor of its running state.
+struct TensorSpec {
+  std::string name;        ///< PyTorch's: "weight", "bias", "running_mean", "running_var"
+  std::vector<int> shape;  ///< PyTorch's, row-major
+  Init init = Init::kZero;
+  int fan_in = 1;       ///< inputs that one output sums over
+  bool decays = false;  ///< weight decay applies: to weights, not to biases, scales and shifts
+
+  std::size_t size() const;
+};
+
+/// Buffers of one forward call. Each holds `batch` examples one after another.
+struct Forward {
+  int batch = 0;
+  Mode mode = Mode::kTrain;
+  std::span<const std::span<const real>> inputs;  ///< one a node that feeds this one
+  std::span<real> output;
+  std::span<const real> phi;     ///< this layer's parameters, in the order of parameters()
+  std::span<const real> state;   ///< this layer's running state, in the order of state()
+  std::span<real> cache;         ///< kept until backward
+  std::span<real> scratch;       ///< free for the length of this call
+  std::uint64_t random_key = 0;  ///< the same in backward: random masks are drawn again, not stored
+};
+
+/// Buffers of one backward call. The layer *writes* `d_inputs` and *adds* to `d_phi`.
+struct Backward {
+  int batch = 0;
+  Mode mode = Mode::kTrain;
+  std::span<const std::span<const real>> inputs;  ///< as in forward, where needs().input
+  std::span<const real> output;                   ///< as in forward, where needs().output
+  std::span<const real> d_output;                 ///< dL/d(output)
+  std::span<const std::span<real>> d_inputs;      ///< dL/d(input); an empty span is not wanted
+  std::span<const real> phi;
+  std::span<real> d_phi;
+  std::span<const real> state;
+  std::span<const real> cache;
+  std::span<real> scratch;
+  std::uint64_t random_key = 0;
+};
+
+/// One operation of the network. A layer is immutable and owns no numbers: it says what it needs,
+/// and computes on buffers that the caller owns, so one layer serves many threads at once.
+class Layer {
+ public:
+  explicit Layer(Shape output) : output_shape_(output) {}
+  virtual ~Layer() = default;
+  Layer(const Layer&) = delete;
+  Layer& operator=(const Layer&) = delete;
+
+  const Shape& output_shape() const { return output_shape_; }
+
+  virtual std::vector<TensorSpec> parameters() const { return {}; }
+  virtual std::vector<TensorSpec> state() const { return {}; }
+
+  /// What backward reads of forward's values: only that is kept.
+  struct Needs {
+    bool input = false;
+    bool output = false;
+  };
+  virtual Needs needs() const { return {}; }
+  virtual std::size_t cache_size(int /*batch*/) const { return 0; }
+  virtual std::size_t scratch_size(int /*batch*/, int /*threads*/) const { return 0; }
+  /// Multiplications with an addition, for one example going forward.
+  virtual std::int64_t multiply_adds() const { return 0; }
+
+  virtual void forward(const Forward& pass) const = 0;
+  virtual void backward(const Backward& pass) const = 0;
+  /// Moves the running state towards what the last training forward pass left in `cache`.
+  virtual void update_state(int /*batch*/, std::span<const real> /*cache*/,
+                            std::span<real> /*state*/) const {}
+
+ private:
+  Shape output_shape_;
+};
+
+}  // namespace backbeat::nn

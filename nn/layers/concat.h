@@ -1,0 +1,23 @@
+#pragma once
+
+#include "nn/layer.h"
+
+// Concat: the channels of all inputs, one after another.
+//
+//   shapes    h_j (C_j, H, W)   f (C_1 + C_2 + ..., H, W)
+//   backward  dh_j = the rows of df that came from h_j
+namespace backbeat::nn {
+
+class Concat : public Layer {
+ public:
+  /// Throws ShapeError where there are fewer than two inputs or their heights or widths differ.
+  explicit Concat(std::span<const Shape> inputs);
+
+  void forward(const Forward& pass) const override;
+  void backward(const Backward& pass) const override;
+
+ private:
+  std::vector<std::size_t> sizes_;  ///< of one example of each input
+};
+
+}  // namespace backbeat::nn

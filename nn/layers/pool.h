@@ -1,0 +1,44 @@
+#pragma once
+
+#include "nn/layer.h"
+#include "nn/layers/window.h"
+
+// Pooling: one number for each window of each channel. Windows may overlap; none is partial.
+//
+//   shapes    h (C, H, W)   f (C, H', W')
+//   max       f = max of the window            backward  dh[k] += df for k = the window's maximum
+//   average   f = sum of the window / (kh kw)  backward  dh[k] += df / (kh kw) for all k in the
+//   window
+//
+// Padding never wins a maximum and counts as zeros in an average. Among equal maxima the first in
+// row-major order wins; backward finds it again in the input instead of storing its place.
+namespace backbeat::nn {
+
+class MaxPool : public Layer {
+ public:
+  /// Throws ShapeError where the window does not fit or the pad is more than half the kernel.
+  MaxPool(const Shape& input, const Window& window);
+
+  Needs needs() const override { return {.input = true}; }
+  void forward(const Forward& pass) const override;
+  void backward(const Backward& pass) const override;
+
+ private:
+  Shape input_;
+  Window window_;
+};
+
+class AvgPool : public Layer {
+ public:
+  /// Throws ShapeError where the window does not fit or the pad is more than half the kernel.
+  AvgPool(const Shape& input, const Window& window);
+
+  void forward(const Forward& pass) const override;
+  void backward(const Backward& pass) const override;
+
+ private:
+  Shape input_;
+  Window window_;
+};
+
+}  // namespace backbeat::nn

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "nn/layer.h"
+
+// ReLU: h = a[f] = max(0, f), element by element.
+//
+//   shapes    f and h alike
+//   backward  df = dh * 1[f > 0]
+//
+// h > 0 exactly where f > 0, so the mask is read from the output and the input need not be kept.
+// A NaN stays a NaN, as in PyTorch: a broken step must show in the loss, not vanish.
+namespace backbeat::nn {
+
+class Relu : public Layer {
+ public:
+  explicit Relu(const Shape& input) : Layer(input) {}
+
+  Needs needs() const override { return {.output = true}; }
+  void forward(const Forward& pass) const override;
+  void backward(const Backward& pass) const override;
+};
+
+}  // namespace backbeat::nn

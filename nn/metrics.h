@@ -1,0 +1,56 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "nn/real.h"
+
+// How good the answers are: numbers a report can be made of.
+namespace backbeat::nn {
+
+struct Interval {
+  double low = 0.0;
+  double high = 0.0;
+};
+
+struct ClassScore {
+  double precision = 0.0;  ///< right / answered so; 0 where never answered
+  double recall = 0.0;     ///< right / truly so; 0 where there is none
+  double f1 = 0.0;         ///< 2 precision recall / (precision + recall)
+  int support = 0;         ///< examples that are truly so
+  int answered = 0;        ///< examples that are answered so
+};
+
+/// The answers whose confidence, the largest probability, lies in one bin of (0, 1].
+struct CalibrationBin {
+  int n = 0;
+  double confidence = 0.0;  ///< mean; 0 where n is 0
+  double accuracy = 0.0;    ///< share that is right; 0 where n is 0
+};
+
+struct Evaluation {
+  int n = 0;
+  double accuracy = 0.0;
+  Interval accuracy_ci95;          ///< Wilson (1927) score interval
+  double macro_f1 = 0.0;           ///< mean over the classes that occur in truth or answers
+  double log_loss = 0.0;           ///< mean of -ln p(truth), p clipped to [1e-15, 1]
+  double ece = 0.0;                ///< expected calibration error, 15 equal bins (Guo et al. 2017)
+  double majority_baseline = 0.0;  ///< accuracy of always answering `majority_class`
+  std::vector<std::vector<int>> confusion;  ///< [truth][answer]
+  std::vector<ClassScore> per_class;
+  std::vector<CalibrationBin> calibration;  ///< the 15 bins, lowest confidence first
+};
+
+/// Position of the largest probability, the first among equals.
+int answer_of(std::span<const real> probabilities);
+
+/// `probabilities` is (n x classes), row-major, a distribution a row; the answer is answer_of() it.
+/// `majority_class` is the class most frequent in training. n may be 0. Throws
+/// std::invalid_argument where the sizes do not fit or a class is outside [0, classes).
+Evaluation evaluate(std::span<const int> truth, std::span<const real> probabilities, int classes,
+                    int majority_class);
+
+/// Wilson score interval of `successes` out of `n` at 95 %. {0, 1} where n is 0.
+Interval wilson_ci95(int successes, int n);
+
+}  // namespace backbeat::nn

@@ -1,0 +1,58 @@
+#include "tests/cli/band.h"
+
+#include <stdexcept>
+
+namespace backbeat::cli {
+namespace {
+
+constexpr const char* kTinyNet =
+    "input 1 128 64\n"
+    "c1 conv 8 5x5 stride 4 pad 2 no_bias\n"
+    "n1 batch_norm\n"
+    "r1 relu\n"
+    "c2 conv 16 3x3 stride 2 pad 1\n"
+    "r2 relu\n"
+    "g global_avg_pool\n"
+    "drop dropout 0.1\n"
+    "out linear classes\n";
+
+void must_succeed(const std::string& program, const Outcome& outcome) {
+  if (outcome.exit_code != 0) throw std::runtime_error(program + " failed:\n" + outcome.err);
+}
+
+}  // namespace
+
+const Band& Band::get() {
+  static const Band band;
+  return band;
+}
+
+Band::Band() {
+  write_file(folder_ / "tiny.net", kTinyNet);
+  must_succeed("backbeat-synth",
+               run("backbeat-synth",
+                   {"music", "--styles", "house,waltz", "--clips", "6", "--duration-s", "3"},
+                   folder_.path()));
+  must_succeed(
+      "backbeat-train",
+      run("backbeat-train", train_arguments("music", "model.safetensors"), folder_.path()));
+}
+
+std::vector<std::string> Band::train_arguments(const std::string& dataset,
+                                               const std::string& out) const {
+  return {dataset,
+          "--out",
+          out,
+          "--net",
+          net(),
+          "--epochs",
+          "3",
+          "--batch-size",
+          "4",
+          "--cache",
+          (folder_ / "cache").string(),
+          "--valid-fraction",
+          "0.2"};
+}
+
+}  // namespace backbeat::cli

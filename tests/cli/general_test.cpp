@@ -1,0 +1,56 @@
+// What every program promises: help, version, exit codes, where messages go.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/cli/run.h"
+
+namespace backbeat::cli {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class EveryProgram : public testing::TestWithParam<std::string> {};
+
+TEST_P(EveryProgram, ExplainsItself) {
+  const TemporaryFolder folder;
+  const Outcome outcome = run(GetParam(), {"-h"}, folder.path());
+  EXPECT_EQ(outcome.exit_code, 0);
+  for (const char* option : {"--threads", "--seed", "--quiet", "--log-level", "--no-progress"}) {
+    EXPECT_THAT(outcome.out, HasSubstr(option));
+  }
+  EXPECT_THAT(outcome.err, IsEmpty());
+}
+
+TEST_P(EveryProgram, TellsItsVersion) {
+  const TemporaryFolder folder;
+  const Outcome outcome = run(GetParam(), {"--version"}, folder.path());
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_THAT(outcome.out, testing::MatchesRegex("[0-9]+\\.[0-9]+\\.[0-9]+\n"));
+}
+
+TEST_P(EveryProgram, RefusesUnknownOptions) {
+  const TemporaryFolder folder;
+  const Outcome outcome = run(GetParam(), {"--no-such-option"}, folder.path());
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.out, IsEmpty());
+  EXPECT_FALSE(outcome.err.empty());
+}
+
+TEST_P(EveryProgram, NeedsItsArguments) {
+  const TemporaryFolder folder;
+  EXPECT_EQ(run(GetParam(), {}, folder.path()).exit_code, 2);
+}
+
+INSTANTIATE_TEST_SUITE_P(Programs, EveryProgram,
+                         testing::Values("backbeat-train", "backbeat-predict", "backbeat-evaluate",
+                                         "backbeat-features", "backbeat-synth"),
+                         [](const auto& program) {
+                           std::string name = program.param;
+                           name.erase(name.find('-'), 1);
+                           return name;
+                         });
+
+}  // namespace
+}  // namespace backbeat::cli

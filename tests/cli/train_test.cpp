@@ -1,0 +1,174 @@
+#include <cstring>
+#include <sstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/cli/band.h"
+
+namespace backbeat::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+/// The model's bytes after its header: the numbers that were trained.
+std::string weights_of(const fs::path& model) {
+  const std::string bytes = read_file(model);
+  std::uint64_t header = 0;
+  std::memcpy(&header, bytes.data(), sizeof header);
+  return bytes.substr(sizeof header + header);
+}
+
+std::vector<std::string> with(std::vector<std::string> arguments,
+                              const std::vector<std::string>& more) {
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return arguments;
+}
+
+TEST(Train, WritesAModelALogAndAReport) {
+  const Band& band = Band::get();
+  const TemporaryFolder folder;
+  const Outcome outcome =
+      run("backbeat-train",
+          with(band.train_arguments(band.music(), "m.safetensors"),
+               {"--log", "log.jsonl", "--json", "report.json", "--html", "report.html"}),
+          folder.path());
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_TRUE(fs::exists(folder / "m.safetensors"));
+  EXPECT_THAT(read_file(folder / "report.html"), HasSubstr("</html>"));
+
+  std::istringstream log(read_file(folder / "log.jsonl"));
+  int epochs = 0;
+  for (std::string line; std::getline(log, line);) {
+    const auto record = nlohmann::json::parse(line);
+    EXPECT_EQ(record["epoch"], ++epochs);
+    for (const char* key : {"train_loss", "train_accuracy", "valid_loss", "valid_accuracy", "lr",
+                            "seconds", "clips_per_s"}) {
+      EXPECT_TRUE(record[key].is_number()) << key;
+    }
+  }
+  EXPECT_EQ(epochs, 3);
+  const auto report = nlohmann::json::parse(read_file(folder / "report.json"));
+  EXPECT_EQ(report["epochs"].size(), 3);
+  EXPECT_TRUE(report["valid"].contains("accuracy_ci95"));
+}
+
+TEST(Train, GivesTheSameWeightsOnAnyNumberOfThreads) {
+  const Band& band = Band::get();
+  const TemporaryFolder folder;
+  const auto train = [&](const char* threads, const char* seed) {
+    const Outcome outcome = run("backbeat-train",
+                                with(band.train_arguments(band.music(), "m.safetensors"),
+                                     {"--threads", threads, "--seed", seed}),
+                                folder.path());
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    return weights_of(folder / "m.safetensors");
+  };
+  const std::string one = train("1", "1");
+  EXPECT_EQ(train("2", "1"), one);
+  EXPECT_EQ(train("3", "1"), one);
+  EXPECT_NE(train("1", "2"), one);
+}
+
+TEST(Train, AResumedRunEqualsAnUninterruptedOne) {
+  const Band& band = Band::get();
+  for (const char* optimizer : {"sgd", "adamw"}) {
+    const TemporaryFolder folder;
+    const std::vector<std::string> options{"--optimizer", optimizer,      "--checkpoint-every",
+                                           "2",           "--early-stop", "9",
+                                           "--log",       "log.jsonl"};
+    auto arguments = with(band.train_arguments(band.music(), "m.safetensors"), options);
+    ASSERT_EQ(run("backbeat-train", arguments, folder.path()).exit_code, 0);
+    const std::string whole = weights_of(folder / "m.safetensors");
+    fs::remove(folder / "m.safetensors");
+
+    // The checkpoint was written after epoch 2 of 3.
+    const Outcome resumed = run(
+        "backbeat-train", with(arguments, {"--resume", "m.safetensors.checkpoint"}), folder.path());
+    ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
+    EXPECT_THAT(resumed.err, HasSubstr("epoch   3/3"));
+    EXPECT_THAT(resumed.err, testing::Not(HasSubstr("epoch   2/3")));
+    EXPECT_EQ(weights_of(folder / "m.safetensors"), whole) << optimizer;
+    const std::string log = read_file(folder / "log.jsonl");
+    EXPECT_EQ(std::count(log.begin(), log.end(), '\n'), 3);
+  }
+}
+
+TEST(Train, RefusesTheCheckpointOfAnotherRun) {
+  const Band& band = Band::get();
+  const TemporaryFolder folder;
+  const auto arguments = band.train_arguments(band.music(), "m.safetensors");
+  ASSERT_EQ(
+      run("backbeat-train", with(arguments, {"--checkpoint-every", "1"}), folder.path()).exit_code,
+      0);
+  const Outcome outcome =
+      run("backbeat-train",
+          with(arguments, {"--resume", "m.safetensors.checkpoint", "--lr", "0.5"}), folder.path());
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("another run"));
+}
+
+TEST(Train, TestsOnTheFoldThatWasKeptOut) {
+  const Band& band = Band::get();
+  const TemporaryFolder folder;
+  std::string manifest = "path,label,fold\n";
+  for (const std::string style : {"house", "waltz"}) {
+    for (int i = 0; i < 6; ++i) {
+      manifest += style + "/" + style + ".0000" + std::to_string(i) + ".wav," + style + "," +
+                  std::to_string(i % 3) + "\n";
+    }
+  }
+  write_file(folder / "m.csv", manifest);
+  const Outcome outcome =
+      run("backbeat-train",
+          with(band.train_arguments("m.csv", "m.safetensors"),
+               {"--root", band.music(), "--test-fold", "2", "--json", "r.json"}),
+          folder.path());
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const auto report = nlohmann::json::parse(read_file(folder / "r.json"));
+  EXPECT_EQ(report["test"]["n"], 4);
+  EXPECT_EQ(report["training"]["n_train"].get<int>() + report["training"]["n_valid"].get<int>(), 8);
+
+  // What was reported is what the model file answers.
+  const Outcome again = run("backbeat-evaluate",
+                            {"--model", "m.safetensors", "m.csv", "--root", band.music(), "--fold",
+                             "2", "--json", "e.json", "--cache", "none"},
+                            folder.path());
+  ASSERT_EQ(again.exit_code, 0) << again.err;
+  EXPECT_EQ(nlohmann::json::parse(read_file(folder / "e.json")), report["test"]);
+}
+
+TEST(Train, EveryLossScheduleAndOptimizerRuns) {
+  const Band& band = Band::get();
+  const TemporaryFolder folder;
+  const std::vector<std::vector<std::string>> variants{
+      {"--loss", "mse", "--optimizer", "sgd", "--nesterov"},
+      {"--schedule", "step", "--step-size", "1", "--gamma", "0.1", "--clip-norm", "1"},
+      {"--schedule", "constant", "--label-smoothing", "0.1", "--class-weights", "balanced"},
+      {"--warmup-epochs", "1", "--early-stop", "1", "--group", "none", "--lr", "0.002"}};
+  for (const auto& variant : variants) {
+    const Outcome outcome =
+        run("backbeat-train", with(band.train_arguments(band.music(), "m.safetensors"), variant),
+            folder.path());
+    EXPECT_EQ(outcome.exit_code, 0) << variant[0] << ' ' << variant[1] << '\n' << outcome.err;
+  }
+}
+
+TEST(Train, GoesOnPastABadClipAndListsIt) {
+  const Band& band = Band::get();
+  const TemporaryFolder folder;
+  fs::copy(band.music(), folder / "music", fs::copy_options::recursive);
+  write_file(folder / "music" / "house" / "broken.wav",
+             "RIFF but then nothing that a WAV file has");
+  const Outcome outcome =
+      run("backbeat-train", band.train_arguments("music", "m.safetensors"), folder.path());
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("1 input failed"));
+  EXPECT_THAT(outcome.err, HasSubstr("broken.wav"));
+  EXPECT_TRUE(fs::exists(folder / "m.safetensors"));
+}
+
+}  // namespace
+}  // namespace backbeat::cli
