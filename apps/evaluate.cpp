@@ -46,6 +46,7 @@ std::vector<datasets::Clip> chosen_clips(const datasets::Dataset& dataset, const
 }
 
 int evaluate(const Options& options, const SharedOptions& shared) {
+  for (const auto& path : {options.json, options.html, options.csv}) require_writable(path);
   const Model model = load_model(options.model);
   const datasets::Dataset dataset = datasets::load_dataset(options.dataset.options);
   FailureList failures;

@@ -53,6 +53,7 @@ int main(int argc, char** argv) {
   std::string out;
   app.cli()
       .add_option("INPUT", inputs, "Files, folders, or - for paths on standard input")
+      ->default_str("")
       ->required();
   app.cli()
       .add_option("--out", out, "The .npy file for one input file, a folder otherwise")

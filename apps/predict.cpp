@@ -22,7 +22,9 @@ int main(int argc, char** argv) {
   std::string model_path;
   apps::PredictionOptions options;
   bool list_formats = false;
-  app.cli().add_option("INPUT", inputs, "Files, folders, or - for paths on standard input");
+  app.cli()
+      .add_option("INPUT", inputs, "Files, folders, or - for paths on standard input")
+      ->default_str("");
   app.cli().add_option("--model", model_path, "Model file that backbeat-train wrote");
   app.cli()
       .add_option("--top-k", options.top_k, "Genres shown for each file (text)")

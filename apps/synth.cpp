@@ -23,6 +23,7 @@ int main(int argc, char** argv) {
           "--styles", options.styles,
           fmt::format("Styles, of {}; none given: all", fmt::join(datasets::synth_styles(), ", ")))
       ->delimiter(',')
+      ->default_str("")
       ->check(CLI::IsMember(datasets::synth_styles()));
   app.cli()
       .add_option("--clips", options.clips_per_style, "Clips of each style")

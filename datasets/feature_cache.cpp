@@ -1,17 +1,16 @@
 #include "datasets/feature_cache.h"
 
-#include <atomic>
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
 #include <optional>
 #include <system_error>
-#include <unistd.h>
 #include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "audio/replace_file.h"
 #include "datasets/cache_entry.h"
 
 namespace backbeat::datasets {
@@ -35,23 +34,19 @@ std::optional<Features> read_entry(const fs::path& path, const CacheKey& key) {
   return decode_entry(key, bytes);
 }
 
-/// Unique among the processes of this machine and the threads of this process.
-fs::path temporary_name(const fs::path& path) {
-  static std::atomic<unsigned> counter = 0;
-  return fmt::format("{}.{}.{}.tmp", path.string(), getpid(), counter++);
-}
-
 /// Keeps the entry if it can; the caller has its features either way.
 void write_entry(const fs::path& path, const std::string& bytes) {
-  std::error_code error;
-  fs::create_directories(path.parent_path(), error);
-  if (error) return;
-  const fs::path temporary = temporary_name(path);
-  std::ofstream file(temporary, std::ios::binary);
-  file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  file.close();
-  if (file) fs::rename(temporary, path, error);
-  if (!file || error) fs::remove(temporary, error);
+  try {
+    fs::create_directories(path.parent_path());
+    audio::replace_file(path, [&](const fs::path& temporary) {
+      std::ofstream file(temporary, std::ios::binary);
+      file.exceptions(std::ios::failbit | std::ios::badbit);
+      file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+      file.close();
+    });
+  } catch (const std::exception&) {
+    return;
+  }
 }
 
 audio::Range range_of(const Clip& clip) {

@@ -81,9 +81,8 @@ double finish_calibration(std::vector<CalibrationBin>& bins, int n) {
 
 }  // namespace
 
-int answer_of(std::span<const real> probabilities) {
-  return static_cast<int>(std::max_element(probabilities.begin(), probabilities.end()) -
-                          probabilities.begin());
+int answer_of(std::span<const real> scores) {
+  return static_cast<int>(std::max_element(scores.begin(), scores.end()) - scores.begin());
 }
 
 Evaluation evaluate(std::span<const int> truth, std::span<const real> probabilities, int classes,

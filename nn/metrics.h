@@ -41,8 +41,8 @@ struct Evaluation {
   std::vector<CalibrationBin> calibration;  ///< the 15 bins, lowest confidence first
 };
 
-/// Position of the largest probability, the first among equals.
-int answer_of(std::span<const real> probabilities);
+/// Position of the largest score (a logit or a probability), the first among equals.
+int answer_of(std::span<const real> scores);
 
 /// `probabilities` is (n x classes), row-major, a distribution a row; the answer is answer_of() it.
 /// `majority_class` is the class most frequent in training. n may be 0. Throws

@@ -15,4 +15,9 @@ void write_atomically(const std::filesystem::path& path, std::string_view bytes)
 /// The same with a JSON document, indented; bytes that are not UTF-8 are replaced.
 void write_json(const std::filesystem::path& path, const nlohmann::ordered_json& json);
 
+/// Throws std::runtime_error where `path` could not be written, now and not after hours of work:
+/// its folder is missing or closed, or it is a folder itself. An empty path is no output, and
+/// passes.
+void require_writable(const std::filesystem::path& path);
+
 }  // namespace backbeat::apps

@@ -3,13 +3,13 @@
 #include <algorithm>
 
 #include "datasets/batches.h"
+#include "nn/metrics.h"
 #include "nn/softmax.h"
 
 namespace backbeat::apps {
 
 int Answer::best() const {
-  return static_cast<int>(std::max_element(probabilities.begin(), probabilities.end()) -
-                          probabilities.begin());
+  return nn::answer_of(probabilities);
 }
 
 Classifier::Classifier(const Model& model)

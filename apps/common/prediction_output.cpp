@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/common/csv.h"
+#include "nn/metrics.h"
 
 namespace backbeat::apps {
 namespace {
@@ -18,15 +19,14 @@ constexpr const char* kUnknown = "unknown";
 /// What all formats share: which genre a distribution means.
 class Printer : public PredictionPrinter {
  public:
-  Printer(const PredictionOptions& options, const std::vector<std::string>& labels,
-          std::ostream& out)
-      : options_(options), labels_(labels), out_(out) {}
+  Printer(PredictionOptions options, std::vector<std::string> labels, std::ostream& out)
+      : options_(std::move(options)), labels_(std::move(labels)), out_(out) {}
 
  protected:
-  std::size_t best(const std::vector<float>& p) const {
-    return static_cast<std::size_t>(std::max_element(p.begin(), p.end()) - p.begin());
+  static std::size_t best(const std::vector<float>& p) {
+    return static_cast<std::size_t>(nn::answer_of(p));
   }
-  double confidence(const std::vector<float>& p) const { return static_cast<double>(p[best(p)]); }
+  static double confidence(const std::vector<float>& p) { return static_cast<double>(p[best(p)]); }
   std::string genre(const std::vector<float>& p) const {
     return confidence(p) < options_.min_confidence ? kUnknown : labels_[best(p)];
   }

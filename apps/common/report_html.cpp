@@ -30,7 +30,8 @@ dd { margin: 0; font-size: 1.4rem; font-weight: 600; } dd small { font-size: .8r
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 caption { text-align: left; padding-bottom: .5rem; }
 th, td { padding: .35rem .7rem; text-align: right; border-bottom: 1px solid var(--line); }
-th { font-weight: 600; } th[scope=row], .text { text-align: left; overflow-wrap: anywhere; }
+th { font-weight: 600; } th[scope=row], .text { text-align: left; }
+th[scope=row] { white-space: nowrap; } td.path { min-width: 12rem; overflow-wrap: anywhere; }
 .confusion td { text-align: center; border: 1px solid var(--line);
   background: rgb(var(--wrong) / var(--share)); }
 .confusion td.right { background: rgb(var(--right) / var(--share)); }
@@ -182,9 +183,8 @@ std::string mistakes_table(const Report& report) {
   for (std::size_t i = 0; i < shown; ++i) {
     const ReportRow& row = *mistakes[i];
     html += fmt::format(
-        "<tr><td class=\"text\">{}</td><td class=\"text\">{}</td><td "
-        "class=\"text\">{}</td><td>{}</td>"
-        "</tr>\n",
+        "<tr><td class=\"text path\">{}</td><td class=\"text\">{}</td><td class=\"text\">{}</td>"
+        "<td>{}</td></tr>\n",
         escape(row.path), escape(report.labels[static_cast<std::size_t>(row.truth)]),
         escape(report.labels[static_cast<std::size_t>(row.answer)]),
         percent(static_cast<double>(row.confidence())));

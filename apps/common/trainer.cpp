@@ -30,8 +30,7 @@ int count_right(std::span<const float> logits, std::span<const int> labels) {
   const std::size_t classes = logits.size() / labels.size();
   int right = 0;
   for (std::size_t i = 0; i < labels.size(); ++i) {
-    const auto row = logits.subspan(i * classes, classes);
-    right += std::max_element(row.begin(), row.end()) - row.begin() == labels[i];
+    right += nn::answer_of(logits.subspan(i * classes, classes)) == labels[i];
   }
   return right;
 }

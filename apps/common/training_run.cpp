@@ -28,9 +28,17 @@ struct Sides {
   LoadedClips train, valid, test;
 };
 
-Sides load_sides(const TrainingRunOptions& options, const SharedOptions& shared,
-                 FailureList& failures) {
-  const datasets::Dataset dataset = datasets::load_dataset(options.dataset.options);
+nn::Network read_network(const TrainingRunOptions& options,
+                         const std::vector<std::string>& labels) {
+  const auto path = find_network(options.net);
+  nn::Network network = nn::Network::parse(read_text(path), path.filename().string(),
+                                           {{"classes", static_cast<int>(labels.size())}});
+  check_shapes(network, options.features, labels);
+  return network;
+}
+
+Sides load_sides(const datasets::Dataset& dataset, const TrainingRunOptions& options,
+                 const SharedOptions& shared, FailureList& failures) {
   using datasets::GroupBy;
   const datasets::Split split =
       datasets::make_split(dataset, {.test_fold = options.test_fold,
@@ -66,11 +74,7 @@ std::vector<int> count_classes(const Sides& sides) {
   return counts;
 }
 
-Model begin_model(const TrainingRunOptions& options, const Sides& sides) {
-  const auto net = find_network(options.net);
-  nn::Network network = nn::Network::parse(read_text(net), net.filename().string(),
-                                           {{"classes", static_cast<int>(sides.labels.size())}});
-  check_shapes(network, options.features, sides.labels);
+Model begin_model(nn::Network network, const TrainingRunOptions& options, const Sides& sides) {
   nn::Parameters parameters = network.initialise(options.training.seed);
   const LabelledFeatures& train = sides.train.features;
   return {
@@ -162,9 +166,15 @@ void write_html_report(const std::string& path, const std::string& side, const R
 
 int run_training(const TrainingRunOptions& options, const SharedOptions& shared) {
   const auto begin = std::chrono::steady_clock::now();
+  for (const auto& path : {options.out, options.log, options.json, options.html}) {
+    require_writable(path);
+  }
   FailureList failures;
-  const Sides sides = load_sides(options, shared, failures);
-  Model model = begin_model(options, sides);
+  const datasets::Dataset dataset = datasets::load_dataset(options.dataset.options);
+  // First of all that can be wrong: features of a large dataset may take an hour.
+  nn::Network network = read_network(options, dataset.labels);
+  const Sides sides = load_sides(dataset, options, shared, failures);
+  Model model = begin_model(std::move(network), options, sides);
   spdlog::debug("network\n{}", nn::network_table(model.network));
   const double loaded_s =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();

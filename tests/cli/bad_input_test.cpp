@@ -17,7 +17,7 @@ using testing::Not;
 using testing::StartsWith;
 
 /// Trains on `dataset` in `folder` and expects a fatal error with all of `words` in it.
-void expect_train_error(const fs::path& folder, std::vector<std::string> arguments,
+void expect_train_error(const fs::path& folder, const std::vector<std::string>& arguments,
                         const std::vector<std::string>& words) {
   const Outcome outcome = run("backbeat-train", arguments, folder);
   EXPECT_EQ(outcome.exit_code, 2) << outcome.err;
@@ -86,6 +86,18 @@ TEST(BadInput, NetworkThatIsNotThere) {
   const TemporaryFolder folder;
   expect_train_error(folder.path(), train(Band::get().music(), "no_such_net"),
                      {"no_such_net", "short_chunk"});
+}
+
+TEST(BadInput, OutputThatCanNotBeWrittenIsNoticedBeforeTraining) {
+  const TemporaryFolder folder;
+  auto arguments = Band::get().train_arguments(Band::get().music(), "nowhere/m.safetensors");
+  expect_train_error(folder.path(), arguments,
+                     {"nowhere/m.safetensors: can not be written: No such file"});
+  const Outcome outcome = run("backbeat-train", arguments, folder.path());
+  EXPECT_THAT(outcome.err, Not(HasSubstr("epoch")));
+  arguments = train(Band::get().music());
+  arguments.insert(arguments.end(), {"--html", "."});
+  expect_train_error(folder.path(), arguments, {".: can not be written: Is a directory"});
 }
 
 /// Predicts with a model file of these bytes and expects a fatal error that names it.

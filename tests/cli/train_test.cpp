@@ -1,6 +1,7 @@
 #include <cstring>
 #include <sstream>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -116,8 +117,7 @@ TEST(Train, TestsOnTheFoldThatWasKeptOut) {
   std::string manifest = "path,label,fold\n";
   for (const std::string style : {"house", "waltz"}) {
     for (int i = 0; i < 6; ++i) {
-      manifest += style + "/" + style + ".0000" + std::to_string(i) + ".wav," + style + "," +
-                  std::to_string(i % 3) + "\n";
+      manifest += fmt::format("{0}/{0}.{1:05}.wav,{0},{2}\n", style, i, i % 3);
     }
   }
   write_file(folder / "m.csv", manifest);

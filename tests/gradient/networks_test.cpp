@@ -6,7 +6,7 @@
 namespace backbeat::nn {
 namespace {
 
-LossFunction cross_entropy(std::vector<int> labels) {
+LossFunction cross_entropy(const std::vector<int>& labels) {
   return [labels](std::span<const real> f, std::span<real> df) {
     return CrossEntropy{.label_smoothing = 0.1}(f, labels, df);
   };

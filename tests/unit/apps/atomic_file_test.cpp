@@ -91,5 +91,17 @@ TEST_F(AtomicFile, NamesThePathAndTheReasonOnFailure) {
   EXPECT_THAT(names(), testing::IsEmpty());
 }
 
+TEST_F(AtomicFile, TellsBeforehandWhatCanNotBeWritten) {
+  EXPECT_NO_THROW(require_writable(""));
+  EXPECT_NO_THROW(require_writable("/dev/null"));
+  EXPECT_NO_THROW(require_writable(folder_ / "new"));
+  write_atomically(folder_ / "old", "text");
+  EXPECT_NO_THROW(require_writable(folder_ / "old"));
+  EXPECT_THROW(require_writable(folder_), std::runtime_error);
+  EXPECT_THROW(require_writable(folder_ / "missing" / "new"), std::runtime_error);
+  EXPECT_THROW(require_writable(folder_ / "old" / "new"), std::runtime_error);
+  EXPECT_THAT(names(), testing::ElementsAre("old")) << "nothing is left behind";
+}
+
 }  // namespace
 }  // namespace backbeat::apps

@@ -41,7 +41,7 @@ class StftLength : public testing::TestWithParam<int> {};
 TEST_P(StftLength, EqualsTheDefinition) {
   const int n_fft = GetParam();
   const Stft stft(n_fft, n_fft / 2, PadMode::kConstant);
-  const std::vector<float> samples = white_noise(static_cast<std::size_t>(2 * n_fft));
+  const std::vector<float> samples = white_noise(2 * static_cast<std::size_t>(n_fft));
   // Frame 1 is centred on n_fft / 2: the first n_fft samples.
   const std::vector<float> found = power_of_frame(stft, samples, 1);
   const std::vector<double> expected =

@@ -15,7 +15,7 @@ using ::testing::HasSubstr;
 class Extract : public ::testing::Test {
  protected:
   std::filesystem::path write(const audio::Mono& mono) const {
-    const auto path = folder_ / "a.wav";
+    std::filesystem::path path = folder_ / "a.wav";
     audio::write_wav(path, mono);
     return path;
   }

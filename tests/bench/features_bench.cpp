@@ -1,0 +1,35 @@
+// The front end, one thread: 30 s of noise at 22.05 kHz to log-mel.
+
+#include <benchmark/benchmark.h>
+
+#include "audio/features.h"
+#include "audio/random.h"
+#include "audio/resample.h"
+
+namespace backbeat::audio {
+namespace {
+
+constexpr int kSeconds = 30;
+
+std::vector<float> noise(int sample_rate_hz) {
+  Random random{1};
+  std::vector<float> samples(static_cast<std::size_t>(kSeconds * sample_rate_hz));
+  for (float& sample : samples) sample = static_cast<float>(random.uniform(-0.5, 0.5));
+  return samples;
+}
+
+void LogMelOf30s(benchmark::State& state) {
+  const LogMel log_mel(preset("backbeat"));
+  const std::vector<float> samples = noise(22050);
+  for (auto _ : state) benchmark::DoNotOptimize(log_mel(samples));
+}
+BENCHMARK(LogMelOf30s)->Unit(benchmark::kMillisecond);
+
+void Resample30sFrom44100(benchmark::State& state) {
+  const std::vector<float> samples = noise(44100);
+  for (auto _ : state) benchmark::DoNotOptimize(resample(samples, 44100, 22050));
+}
+BENCHMARK(Resample30sFrom44100)->Unit(benchmark::kMillisecond);
+
+}  // namespace
+}  // namespace backbeat::audio
