@@ -52,6 +52,12 @@ int evaluate(const Options& options, const SharedOptions& shared) {
   FailureList failures;
   const LoadedClips clips = load_clips(chosen_clips(dataset, options), model.labels, model.features,
                                        open_cache(options.dataset), shared, failures);
+  if (clips.clips.empty()) {
+    failures.report();
+    throw datasets::ManifestError(
+        fmt::format("{}: found no clip that can be judged, expected one or more; see above",
+                    options.dataset.options.source.string()));
+  }
   const Report report = judge(model, clips, shared);
   std::cout << text_report(report);
   if (!options.json.empty()) write_json(options.json, json_report(report));

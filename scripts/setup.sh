@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what Backbeat needs to build and test, or says what is missing.
-#   scripts/setup.sh
+#   scripts/setup.sh [--lint]      --lint: also clang-format and clang-tidy, for scripts/lint.sh
 # On Debian and Ubuntu missing packages are installed (with sudo when not root). On any other
 # system nothing is installed: the script looks for each tool and library and lists those it lacks.
 set -euo pipefail
@@ -11,6 +11,8 @@ packages=(
   libmpg123-dev libfmt-dev libspdlog-dev libxxhash-dev libcsv-dev
   libgtest-dev libbenchmark-dev
 )
+
+[ "${1:-}" = --lint ] && packages+=(clang-format clang-tidy)
 
 install_debian() {
   local missing=()

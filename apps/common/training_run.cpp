@@ -63,18 +63,21 @@ Sides load_sides(const datasets::Dataset& dataset, const TrainingRunOptions& opt
 }
 
 /// Training clips of each class. Throws ManifestError where a class has lost all of its clips.
-std::vector<int> count_classes(const Sides& sides) {
+std::vector<int> count_classes(const Sides& sides, const FailureList& failures) {
   std::vector<int> counts(sides.labels.size());
   for (const int label : sides.train.features.labels) ++counts[static_cast<std::size_t>(label)];
   for (std::size_t k = 0; k < counts.size(); ++k) {
     if (counts[k] > 0) continue;
-    throw datasets::ManifestError(fmt::format(
-        "class '{}': found no usable training clip, expected one or more", sides.labels[k]));
+    failures.report();
+    throw datasets::ManifestError(
+        fmt::format("class '{}': found no usable training clip, expected one or more; see above",
+                    sides.labels[k]));
   }
   return counts;
 }
 
-Model begin_model(nn::Network network, const TrainingRunOptions& options, const Sides& sides) {
+Model begin_model(nn::Network network, const TrainingRunOptions& options, const Sides& sides,
+                  const FailureList& failures) {
   nn::Parameters parameters = network.initialise(options.training.seed);
   const LabelledFeatures& train = sides.train.features;
   return {
@@ -85,7 +88,7 @@ Model begin_model(nn::Network network, const TrainingRunOptions& options, const 
       .parameters = std::move(parameters),
       .training = {{"version", kVersion},
                    {"options", to_json(options.training)},
-                   {"class_counts", count_classes(sides)},
+                   {"class_counts", count_classes(sides, failures)},
                    {"n_train", sides.train.clips.size()},
                    {"n_valid", sides.valid.clips.size()},
                    {"n_test", sides.test.clips.size()},
@@ -174,7 +177,7 @@ int run_training(const TrainingRunOptions& options, const SharedOptions& shared)
   // First of all that can be wrong: features of a large dataset may take an hour.
   nn::Network network = read_network(options, dataset.labels);
   const Sides sides = load_sides(dataset, options, shared, failures);
-  Model model = begin_model(std::move(network), options, sides);
+  Model model = begin_model(std::move(network), options, sides, failures);
   spdlog::debug("network\n{}", nn::network_table(model.network));
   const double loaded_s =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();

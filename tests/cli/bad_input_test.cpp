@@ -56,6 +56,16 @@ TEST(BadInput, EmptyClassFolder) {
   expect_train_error(folder.path(), train("music"), {"polka"});
 }
 
+TEST(BadInput, ClassOfWhichNoFileIsUsable) {
+  const TemporaryFolder folder;
+  fs::copy(Band::get().music(), folder / "music", fs::copy_options::recursive);
+  fs::create_directory(folder / "music" / "polka");
+  write_file(folder / "music" / "polka" / "a.wav", "");
+  expect_train_error(
+      folder.path(), train("music"),
+      {"music/polka/a.wav: found an empty file", "class 'polka': found no usable training clip"});
+}
+
 TEST(BadInput, NoDatasetAtAll) {
   const TemporaryFolder folder;
   expect_train_error(folder.path(), train("nowhere"), {"nowhere"});

@@ -64,5 +64,18 @@ TEST(Evaluate, SkipsALabelThatTrainingNeverSawAndSaysSo) {
   EXPECT_THAT(outcome.err, HasSubstr("found 'polka', expected one of house, waltz"));
 }
 
+TEST(Evaluate, RefusesToReportOnNothing) {
+  const Band& band = Band::get();
+  const TemporaryFolder folder;
+  write_file(folder / "m.csv", "path,label\nwaltz/waltz.00000.wav,polka\n");
+  const Outcome outcome = run(
+      "backbeat-evaluate",
+      {"--model", band.model(), "m.csv", "--root", band.music(), "--cache", "none"}, folder.path());
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_THAT(outcome.err, HasSubstr("m.csv:2: label: found 'polka'"));
+  EXPECT_THAT(outcome.err, HasSubstr("found no clip that can be judged"));
+}
+
 }  // namespace
 }  // namespace backbeat::cli
