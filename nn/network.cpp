@@ -159,21 +159,23 @@ std::span<const real> Network::forward(const Parameters& parameters, Workspace& 
                                        std::span<const real> x, int batch, Mode mode,
                                        std::uint64_t random_key) const {
   workspace.begin({.x = x, .batch = batch, .mode = mode, .random_key = random_key});
-  for (std::size_t i = 1; i < nodes_.size(); ++i) {
-    const Node& node = nodes_[i];
-    const std::vector<std::span<const real>>& inputs = workspace.inputs(i);
-    node.layer->forward(
-        {.batch = batch,
-         .mode = mode,
-         .inputs = inputs,
-         .output = workspace.activation(i),
-         .phi = std::span(parameters.phi).subspan(node.phi_offset, node.phi_size),
-         .state = std::span(parameters.state).subspan(node.state_offset, node.state_size),
-         .cache = workspace.cache(i),
-         .scratch = workspace.scratch(),
-         .random_key = hash(random_key, i)});
-  }
+  for (std::size_t i = 1; i < nodes_.size(); ++i) forward_node(i, parameters, workspace);
   return workspace.activation(nodes_.size() - 1);
+}
+
+void Network::forward_node(std::size_t i, const Parameters& parameters,
+                           Workspace& workspace) const {
+  const Node& node = nodes_[i];
+  node.layer->forward(
+      {.batch = workspace.pass().batch,
+       .mode = workspace.pass().mode,
+       .inputs = workspace.inputs(i),
+       .output = workspace.activation(i),
+       .phi = std::span(parameters.phi).subspan(node.phi_offset, node.phi_size),
+       .state = std::span(parameters.state).subspan(node.state_offset, node.state_size),
+       .cache = workspace.cache(i),
+       .scratch = workspace.scratch(),
+       .random_key = hash(workspace.pass().random_key, i)});
 }
 
 void Network::backward(const Parameters& parameters, Workspace& workspace,
@@ -182,28 +184,33 @@ void Network::backward(const Parameters& parameters, Workspace& workspace,
     throw std::invalid_argument(
         fmt::format("backward: d_phi: found {} numbers, expected {}", d_phi.size(), phi_size_));
   }
-  if (workspace.output_gradient().empty()) {
-    throw std::logic_error(
-        "backward: found a workspace for forward passes only, expected "
-        "Workspace::Options::backward");
+  for (const BackwardStep& step : workspace.begin_backward()) {
+    if (step.forward) {
+      workspace.compute_again(step.node);
+      forward_node(step.node, parameters, workspace);
+    } else {
+      backward_node(step.node, parameters, workspace, d_phi);
+    }
   }
-  for (std::size_t i = nodes_.size() - 1; i > 0; --i) {
-    const Node& node = nodes_[i];
-    node.layer->backward(
-        {.batch = workspace.pass().batch,
-         .mode = workspace.pass().mode,
-         .inputs = workspace.inputs(i),
-         .output = workspace.activation(i),
-         .d_output = workspace.gradient(i),
-         .d_inputs = workspace.input_gradients(i),
-         .phi = std::span(parameters.phi).subspan(node.phi_offset, node.phi_size),
-         .d_phi = d_phi.subspan(node.phi_offset, node.phi_size),
-         .state = std::span(parameters.state).subspan(node.state_offset, node.state_size),
-         .cache = workspace.cache(i),
-         .scratch = workspace.scratch(),
-         .random_key = hash(workspace.pass().random_key, i)});
-    workspace.sum_branches(i);
-  }
+}
+
+void Network::backward_node(std::size_t i, const Parameters& parameters, Workspace& workspace,
+                            std::span<real> d_phi) const {
+  const Node& node = nodes_[i];
+  node.layer->backward(
+      {.batch = workspace.pass().batch,
+       .mode = workspace.pass().mode,
+       .inputs = workspace.inputs(i),
+       .output = workspace.activation(i),
+       .d_output = workspace.gradient(i),
+       .d_inputs = workspace.input_gradients(i),
+       .phi = std::span(parameters.phi).subspan(node.phi_offset, node.phi_size),
+       .d_phi = d_phi.subspan(node.phi_offset, node.phi_size),
+       .state = std::span(parameters.state).subspan(node.state_offset, node.state_size),
+       .cache = workspace.cache(i),
+       .scratch = workspace.scratch(),
+       .random_key = hash(workspace.pass().random_key, i)});
+  workspace.sum_branches(i);
 }
 
 void Network::update_state(const Workspace& workspace, Parameters& parameters) const {

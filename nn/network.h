@@ -73,7 +73,8 @@ class Network {
                                 std::uint64_t random_key = 0) const;
 
   /// Adds dL/dphi of the last forward pass to `d_phi`, given dL/dlogits in
-  /// workspace.output_gradient(). May be called again: nothing that forward kept is overwritten.
+  /// workspace.output_gradient(). May be called again, without Workspace::Options::recompute:
+  /// nothing that forward kept is overwritten.
   void backward(const Parameters& parameters, Workspace& workspace, std::span<real> d_phi) const;
 
   /// Moves running statistics towards those of the last training forward pass.
@@ -84,6 +85,9 @@ class Network {
   std::vector<int> find_inputs(const NodeText& text) const;
   void place_tensors(Node& node);
   void check_uses() const;
+  void forward_node(std::size_t i, const Parameters& parameters, Workspace& workspace) const;
+  void backward_node(std::size_t i, const Parameters& parameters, Workspace& workspace,
+                     std::span<real> d_phi) const;
 
   std::vector<Node> nodes_;
   std::vector<TensorSlice> parameters_;

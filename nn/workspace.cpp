@@ -11,16 +11,20 @@
 
 namespace backbeat::nn {
 
-// Time runs in steps: node i goes forward at step i and backward at step 2 n - 1 - i. What backward
-// reads lives until step 2 n, so that backward may run again.
+// Time runs in steps: node i goes forward at step i, and step k of the plan's way back follows at
+// n + k. A piece lives from its first use to its last.
 
 Workspace::Workspace(const Network& network, const Options& options)
     : network_(network),
       options_(options),
       threads_(omp_get_max_threads()),
+      plan_(nn::plan_backward(network, options.recompute)),
       nodes_(network.nodes().size()) {
   find_edges();
-  plan_arena();
+  set_sizes();
+  plan_forward();
+  if (options_.backward) plan_backward();
+  place_pieces();
 }
 
 void Workspace::find_edges() {
@@ -32,85 +36,141 @@ void Workspace::find_edges() {
           {.from = from,
            .wanted = options_.backward && (from > 0 || options_.input_gradient),
            .first = !written[from],
-           .beside = {}});
+           .beside = {.kind = Kind::kGradient}});
       written[from] = true;
     }
   }
 }
 
-int Workspace::last_use(std::size_t node) const {
-  const int n = static_cast<int>(nodes_.size());
-  const bool is_output = node + 1 == nodes_.size();
-  if (is_output || (options_.backward && network_.nodes()[node].layer->needs().output))
-    return 2 * n;
-  int last = static_cast<int>(node);
-  for (std::size_t i = node + 1; i < nodes_.size(); ++i) {
-    const Network::Node& user = network_.nodes()[i];
-    if (std::find(user.inputs.begin(), user.inputs.end(), static_cast<int>(node)) ==
-        user.inputs.end()) {
-      continue;
+void Workspace::set_sizes() {
+  for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    const Network::Node& node = network_.nodes()[i];
+    const std::size_t size = node.shape.size();
+    for (Piece& activation : nodes_[i].activations) activation.per_example = size;
+    nodes_[i].gradient = {.kind = Kind::kGradient, .per_example = size};
+    for (Edge& edge : nodes_[i].edges) {
+      edge.beside.per_example = network_.nodes()[edge.from].shape.size();
     }
-    if (options_.backward && user.layer->needs().input) return 2 * n;
-    last = static_cast<int>(i);
+    if (!node.layer) continue;
+    nodes_[i].cache = {.kind = Kind::kCache, .fixed = node.layer->cache_size(options_.max_batch)};
+    scratch_.fixed =
+        std::max(scratch_.fixed, node.layer->scratch_size(options_.max_batch, threads_));
   }
-  return last;
 }
 
-void Workspace::plan_arena() {
-  const int n = static_cast<int>(nodes_.size());
-  const auto batch = static_cast<std::size_t>(options_.max_batch);
-  std::vector<Lifetime> lifetimes;
-  std::vector<Piece*> pieces;
-  const auto add = [&](Piece& piece, int first, int last) {
-    const std::size_t size = piece.per_example * batch + piece.fixed;
-    if (size == 0) return;
-    lifetimes.push_back({.size = size, .first = first, .last = last});
-    pieces.push_back(&piece);
-  };
+void Workspace::Piece::use_at(int step) {
+  first = last < first ? step : std::min(first, step);
+  last = std::max(last, step);
+}
 
-  std::vector<int> gradient_begins(nodes_.size(), n);  // the loss writes the output's
-  for (std::size_t i = nodes_.size() - 1; i > 0; --i) {
-    for (const Edge& edge : nodes_[i].edges) {
-      if (edge.first) gradient_begins[edge.from] = 2 * n - 1 - static_cast<int>(i);
-    }
+/// After the last step: what must outlive both passes is used then.
+int Workspace::end() const {
+  return static_cast<int>(nodes_.size() + plan_.steps.size());
+}
+
+/// The caller's x is no piece of the arena.
+void Workspace::read_inputs(std::size_t node, int time) {
+  for (const Edge& edge : nodes_[node].edges) {
+    if (edge.from > 0) nodes_[edge.from].activation().use_at(time);
   }
-  for (std::size_t i = 0; i < nodes_.size(); ++i) {
-    NodePieces& node = nodes_[i];
-    const int forward_step = static_cast<int>(i);
-    const int backward_step = 2 * n - 1 - forward_step;
-    const std::size_t size = network_.nodes()[i].shape.size();
-    if (options_.backward && (i > 0 || options_.input_gradient)) {
-      node.gradient.per_example = size;
-      const bool outlives_step = i == 0 || i + 1 == nodes_.size();
-      add(node.gradient, gradient_begins[i], outlives_step ? 2 * n : backward_step);
-    }
-    if (i == 0) continue;
-    const Layer& layer = *network_.nodes()[i].layer;
-    node.activation.per_example = size;
-    add(node.activation, forward_step, last_use(i));
-    node.cache.fixed = layer.cache_size(options_.max_batch);
-    add(node.cache, forward_step, 2 * n);  // update_state() reads it after the last step
-    scratch_.fixed = std::max(scratch_.fixed, layer.scratch_size(options_.max_batch, threads_));
-    for (Edge& edge : node.edges) {
-      if (edge.first || !edge.wanted) continue;
-      edge.beside.per_example = network_.nodes()[edge.from].shape.size();
-      add(edge.beside, backward_step, backward_step);
-    }
+}
+
+void Workspace::plan_forward() {
+  for (std::size_t i = 1; i < nodes_.size(); ++i) {
+    const int time = static_cast<int>(i);
+    nodes_[i].activation().use_at(time);
+    read_inputs(i, time);
+    nodes_[i].cache.use_at(time);
+    nodes_[i].cache.use_at(end());  // update_state() reads it
   }
-  add(scratch_, 0, 2 * n);
+  scratch_.use_at(0);
+  scratch_.use_at(end());
+}
+
+void Workspace::plan_backward() {
+  int time = static_cast<int>(nodes_.size());
+  nodes_.back().gradient.use_at(time);  // the loss writes it
+  for (const BackwardStep& step : plan_.steps) plan_backward_step(step, time++);
+  nodes_.back().gradient.use_at(end());
+  if (options_.input_gradient) nodes_.front().gradient.use_at(end());
+  for (NodePieces& node : nodes_) node.now = 0;
+}
+
+void Workspace::plan_backward_step(const BackwardStep& step, int time) {
+  NodePieces& node = nodes_[step.node];
+  if (step.forward) {
+    compute_again(step.node);
+    node.activation().use_at(time);
+    read_inputs(step.node, time);
+    return;
+  }
+  // Without recomputation nothing that backward reads is given up, so that it may run again.
+  const int read_until = options_.recompute > 0 ? time : end();
+  const Layer::Needs needs = network_.nodes()[step.node].layer->needs();
+  if (needs.output) node.activation().use_at(read_until);
+  if (needs.input) read_inputs(step.node, read_until);
+  node.gradient.use_at(time);
+  for (Edge& edge : node.edges) {
+    if (!edge.wanted) continue;
+    nodes_[edge.from].gradient.use_at(time);
+    if (!edge.first) edge.beside.use_at(time);
+  }
+}
+
+template <typename Visit>
+void Workspace::for_each_piece(Visit visit) {
+  const auto visit_used = [&](Piece& piece) {
+    if (piece.last >= piece.first && piece.size(options_.max_batch) > 0) visit(piece);
+  };
+  for (NodePieces& node : nodes_) {
+    for (Piece& activation : node.activations) visit_used(activation);
+    visit_used(node.gradient);
+    visit_used(node.cache);
+    for (Edge& edge : node.edges) visit_used(edge.beside);
+  }
+  visit_used(scratch_);
+}
+
+void Workspace::place_pieces() {
+  // The logits are the caller's until the next pass.
+  nodes_.back().activation().use_at(end());
+  std::vector<Lifetime> lifetimes;
+  for_each_piece([&](const Piece& piece) {
+    lifetimes.push_back(
+        {.size = piece.size(options_.max_batch), .first = piece.first, .last = piece.last});
+  });
   const MemoryPlan plan = plan_memory(lifetimes);
-  for (std::size_t i = 0; i < pieces.size(); ++i) pieces[i]->offset = plan.offsets[i];
+  std::size_t next = 0;
+  for_each_piece([&](Piece& piece) { piece.offset = plan.offsets[next++]; });
   arena_.resize(plan.size);
+  measure_memory();
+}
+
+/// The largest sum of each kind over all steps.
+void Workspace::measure_memory() {
+  for (int time = 0; time <= end(); ++time) {
+    std::array<std::size_t, 4> bytes{};
+    for_each_piece([&](const Piece& piece) {
+      if (piece.first > time || piece.last < time) return;
+      bytes[static_cast<std::size_t>(piece.kind)] += piece.size(options_.max_batch) * sizeof(real);
+    });
+    const auto keep_largest = [&](std::size_t& largest, Kind kind) {
+      largest = std::max(largest, bytes[static_cast<std::size_t>(kind)]);
+    };
+    keep_largest(memory_.activations, Kind::kActivation);
+    keep_largest(memory_.gradients, Kind::kGradient);
+    keep_largest(memory_.caches, Kind::kCache);
+    keep_largest(memory_.scratch, Kind::kScratch);
+  }
+  memory_.total = arena_.size() * sizeof(real);
 }
 
 std::span<real> Workspace::view(const Piece& piece) {
-  const std::size_t size = piece.per_example * static_cast<std::size_t>(pass_.batch) + piece.fixed;
-  return std::span(arena_).subspan(piece.offset, size);
+  return std::span(arena_).subspan(piece.offset, piece.size(pass_.batch));
 }
 
 std::span<const real> Workspace::view(const Piece& piece) const {
-  const std::size_t size = piece.per_example * static_cast<std::size_t>(pass_.batch) + piece.fixed;
-  return std::span(arena_).subspan(piece.offset, size);
+  return std::span(arena_).subspan(piece.offset, piece.size(pass_.batch));
 }
 
 void Workspace::begin(const Pass& pass) {
@@ -130,6 +190,23 @@ void Workspace::begin(const Pass& pass) {
                     omp_get_max_threads(), threads_));
   }
   pass_ = pass;
+  backward_done_ = false;
+  for (NodePieces& node : nodes_) node.now = 0;
+}
+
+const std::vector<BackwardStep>& Workspace::begin_backward() {
+  if (!options_.backward) {
+    throw std::logic_error(
+        "backward: found a workspace for forward passes only, expected "
+        "Workspace::Options::backward");
+  }
+  if (options_.recompute > 0 && backward_done_) {
+    throw std::logic_error(
+        "backward: found a second run after one forward pass, expected one: with "
+        "Workspace::Options::recompute the first gives up what it has read");
+  }
+  backward_done_ = true;
+  return plan_.steps;
 }
 
 std::span<real> Workspace::output_gradient() {
@@ -143,7 +220,7 @@ std::span<const real> Workspace::input_gradient() {
 const std::vector<std::span<const real>>& Workspace::inputs(std::size_t node) {
   inputs_.clear();
   for (const Edge& edge : nodes_[node].edges) {
-    inputs_.push_back(edge.from == 0 ? pass_.x : view(nodes_[edge.from].activation));
+    inputs_.push_back(edge.from == 0 ? pass_.x : view(nodes_[edge.from].activation()));
   }
   return inputs_;
 }

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
 
+#include "nn/backward_plan.h"
 #include "nn/buffer.h"
 #include "nn/layer.h"
 
@@ -19,6 +21,10 @@ class Workspace {
     int max_batch = 1;
     bool backward = false;        ///< room for backward(); without it activations are reused early
     bool input_gradient = false;  ///< backward also gives dL/dx
+    /// 0: every activation that backward reads is kept, and backward may run again after one
+    /// forward pass. k > 0: fewer are kept (nn/backward_plan.h), the others are computed again, to
+    /// the same bits, and backward may run once.
+    int recompute = 0;
   };
   /// Keeps a reference: the network must outlive the workspace. Sized for omp_get_max_threads().
   Workspace(const Network& network, const Options& options);
@@ -27,7 +33,17 @@ class Workspace {
   std::span<real> output_gradient();
   /// dL/dx of the last backward pass; needs Options::input_gradient.
   std::span<const real> input_gradient();
-  std::size_t bytes() const { return arena_.size() * sizeof(real); }
+
+  /// Bytes for the largest batch. The kinds' largest needs come at different times and share
+  /// memory: `total` is what is allocated.
+  struct Memory {
+    std::size_t activations = 0;  ///< the most that are alive at one time
+    std::size_t gradients = 0;    ///< the same of their gradients
+    std::size_t caches = 0;
+    std::size_t scratch = 0;
+    std::size_t total = 0;
+  };
+  const Memory& memory() const { return memory_; }
 
   // What follows serves Network's two passes.
 
@@ -40,9 +56,14 @@ class Workspace {
   };
   /// Throws std::invalid_argument where the batch or the input does not fit.
   void begin(const Pass& pass);
+  /// What backward does, in order. Throws std::logic_error without Options::backward, and where
+  /// backward may not run again.
+  const std::vector<BackwardStep>& begin_backward();
   const Pass& pass() const { return pass_; }
 
-  std::span<real> activation(std::size_t node) { return view(nodes_[node].activation); }
+  /// From here on `node`'s activation is the one that backward computes again.
+  void compute_again(std::size_t node) { nodes_[node].now = 1; }
+  std::span<real> activation(std::size_t node) { return view(nodes_[node].activation()); }
   std::span<const real> gradient(std::size_t node) { return view(nodes_[node].gradient); }
   std::span<real> cache(std::size_t node) { return view(nodes_[node].cache); }
   std::span<const real> cache(std::size_t node) const { return view(nodes_[node].cache); }
@@ -54,11 +75,21 @@ class Workspace {
   void sum_branches(std::size_t node);
 
  private:
-  /// A piece of the arena; `per_example` numbers for each example, or `fixed` numbers.
+  enum class Kind { kActivation, kGradient, kCache, kScratch };
+  /// A piece of the arena: `per_example` numbers for each example, or `fixed` numbers, which live
+  /// from step `first` to step `last` of both passes.
   struct Piece {
-    std::size_t offset = 0;
+    Kind kind = Kind::kActivation;
     std::size_t per_example = 0;
     std::size_t fixed = 0;
+    int first = 0;
+    int last = -1;  ///< before `first`: never used
+    std::size_t offset = 0;
+
+    std::size_t size(int batch) const {
+      return per_example * static_cast<std::size_t>(batch) + fixed;
+    }
+    void use_at(int step);
   };
   struct Edge {
     std::size_t from = 0;
@@ -67,23 +98,38 @@ class Workspace {
     Piece beside;         ///< where the gradient is written when not first
   };
   struct NodePieces {
-    Piece activation, gradient, cache;
+    std::array<Piece, 2> activations;  ///< the forward pass's, and the one computed again
+    std::size_t now = 0;               ///< which of them holds the numbers
+    Piece gradient, cache;
     std::vector<Edge> edges;
+
+    Piece& activation() { return activations[now]; }
   };
 
   void find_edges();
-  void plan_arena();
-  int last_use(std::size_t node) const;
+  void set_sizes();
+  void plan_forward();
+  void plan_backward();
+  void plan_backward_step(const BackwardStep& step, int time);
+  void read_inputs(std::size_t node, int time);
+  void place_pieces();
+  void measure_memory();
+  int end() const;
+  template <typename Visit>
+  void for_each_piece(Visit visit);
   std::span<real> view(const Piece& piece);
   std::span<const real> view(const Piece& piece) const;
 
   const Network& network_;
   Options options_;
   int threads_;
+  BackwardPlan plan_;
   std::vector<NodePieces> nodes_;
-  Piece scratch_;  ///< one for all layers, as large as the neediest asks
+  Piece scratch_{.kind = Kind::kScratch};  ///< one for all layers, as large as the neediest asks
+  Memory memory_;
   Buffer arena_;
   Pass pass_;
+  bool backward_done_ = false;                 ///< since the last forward pass
   std::vector<std::span<const real>> inputs_;  ///< of the node at hand: no allocation in a step
   std::vector<std::span<real>> input_gradients_;
 };

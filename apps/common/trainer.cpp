@@ -49,7 +49,9 @@ Trainer::Trainer(Model& model, const LabelledFeatures& train, const LabelledFeat
                 .seed = options.seed}),
       schedule_(make_schedule(options)),
       optimizer_(make_optimizer(options, model.network)),
-      workspace_(model.network, {.max_batch = options.batch_size, .backward = true}),
+      workspace_(
+          model.network,
+          {.max_batch = options.batch_size, .backward = true, .recompute = options.recompute}),
       d_phi_(model.network.phi_size()) {
   if (options.class_weights == "balanced") {
     class_weights_ = balanced_weights(train.labels, model.labels.size());

@@ -56,6 +56,7 @@ class Trainer {
   void keep_best();
 
   const std::vector<EpochRecord>& history() const { return history_; }
+  const nn::Workspace::Memory& memory() const { return workspace_.memory(); }
 
   /// Everything that the next epoch depends on.
   void save_checkpoint(const std::filesystem::path& path);

@@ -51,6 +51,10 @@ void add_training_options(CLI::App& cli, TrainingOptions& o) {
                  "Stop after N epochs without a better validation loss and keep the best; 0: never")
       ->check(CLI::NonNegativeNumber)
       ->group(group);
+  cli.add_option("--recompute", o.recompute,
+                 "Save memory: keep every Nth activation and compute the others again; 0: keep all")
+      ->check(CLI::NonNegativeNumber)
+      ->group(group);
 }
 
 nlohmann::json to_json(const TrainingOptions& o) {

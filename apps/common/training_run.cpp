@@ -105,6 +105,17 @@ std::string epoch_line(const EpochRecord& r, int epochs) {
          fmt::format("  lr {:.2g}  {:.1f} s  {:.1f} clips/s", r.lr, r.seconds, r.clips_per_s);
 }
 
+std::string memory_line(const nn::Network& network, const nn::Workspace::Memory& m) {
+  const auto mib = [](std::size_t bytes) { return static_cast<double>(bytes) / 0x1p20; };
+  const double parameters = mib(network.phi_size() * sizeof(nn::real));
+  return fmt::format(
+      "memory of a step: {:.1f} MiB parameters, {:.1f} their gradients; at most {:.1f} "
+      "activations, "
+      "{:.1f} their gradients, {:.1f} caches, {:.1f} scratch, together {:.1f}",
+      parameters, parameters, mib(m.activations), mib(m.gradients), mib(m.caches), mib(m.scratch),
+      mib(m.total));
+}
+
 /// The --log file: written anew with what a resumed run has behind it, then a line an epoch.
 class EpochLog {
  public:
@@ -183,6 +194,7 @@ int run_training(const TrainingRunOptions& options, const SharedOptions& shared)
       std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 
   Trainer trainer(model, sides.train.features, sides.valid.features, options.training);
+  spdlog::info("{}", memory_line(model.network, trainer.memory()));
   if (!options.resume.empty()) trainer.load_checkpoint(options.resume);
   train_epochs(trainer, sides.train.clips.size(), options, shared);
 

@@ -1,0 +1,73 @@
+#include "nn/backward_plan.h"
+
+#include <algorithm>
+
+namespace backbeat::nn {
+namespace {
+
+/// Whether the backward pass of some node reads this node's output.
+std::vector<bool> read_by_backward(const Network& network) {
+  const auto& nodes = network.nodes();
+  std::vector<bool> read(nodes.size(), false);
+  for (std::size_t i = 1; i < nodes.size(); ++i) {
+    const Layer::Needs needs = nodes[i].layer->needs();
+    if (needs.output) read[i] = true;
+    for (const int input : nodes[i].inputs) {
+      if (needs.input) read[static_cast<std::size_t>(input)] = true;
+    }
+  }
+  return read;
+}
+
+/// Whether no edge passes over this node. Edges from the input do not count: x is always there.
+std::vector<bool> cuts_network(const Network& network) {
+  const auto& nodes = network.nodes();
+  std::vector<bool> cuts(nodes.size(), true);
+  for (std::size_t to = 1; to < nodes.size(); ++to) {
+    for (const int from : nodes[to].inputs) {
+      if (from == 0) continue;
+      for (auto over = static_cast<std::size_t>(from) + 1; over < to; ++over) cuts[over] = false;
+    }
+  }
+  return cuts;
+}
+
+std::vector<bool> choose_kept(const Network& network, const std::vector<bool>& read,
+                              int keep_every) {
+  const std::size_t n = network.nodes().size();
+  if (keep_every == 0) return std::vector<bool>(n, true);
+  const std::vector<bool> cuts = cuts_network(network);
+  std::vector<bool> kept(n, false);
+  kept.front() = true;
+  kept.back() = true;
+  int candidates = 0;
+  for (std::size_t i = 1; i + 1 < n; ++i) {
+    if (cuts[i] && read[i]) kept[i] = ++candidates % keep_every == 0;
+  }
+  return kept;
+}
+
+}  // namespace
+
+BackwardPlan plan_backward(const Network& network, int keep_every) {
+  const auto& nodes = network.nodes();
+  std::vector<bool> wanted = read_by_backward(network);
+  BackwardPlan plan{.steps = {}, .kept = choose_kept(network, wanted, keep_every)};
+  for (std::size_t last = nodes.size() - 1; last > 0;) {
+    std::size_t first = last;  // the section is [first, last]
+    while (!plan.kept[first - 1]) --first;
+    std::vector<std::size_t> again;
+    for (std::size_t i = last; i >= first; --i) {
+      if (plan.kept[i] || !wanted[i]) continue;
+      again.push_back(i);
+      for (const int input : nodes[i].inputs) wanted[static_cast<std::size_t>(input)] = true;
+    }
+    std::reverse(again.begin(), again.end());
+    for (const std::size_t i : again) plan.steps.push_back({.node = i, .forward = true});
+    for (std::size_t i = last; i >= first; --i) plan.steps.push_back({.node = i});
+    last = first - 1;
+  }
+  return plan;
+}
+
+}  // namespace backbeat::nn
