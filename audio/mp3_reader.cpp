@@ -59,7 +59,7 @@ Handle open_handle(const std::filesystem::path& path, off_t first_frame) {
   mpg123_param(handle.get(), MPG123_PREFRAMES, kPrerollFrames, 0.0);
   mpg123_replace_reader_handle(handle.get(), read_source, seek_source, close_source);
   if (mpg123_open_handle(handle.get(), source.get()) != MPG123_OK) return nullptr;
-  source.release();  // the handle closes it
+  static_cast<void>(source.release());  // the handle closes it
   return handle;
 }
 

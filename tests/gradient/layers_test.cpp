@@ -81,23 +81,5 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"Concat", "input 2 3 4\n a conv 3 1x1\n f concat from input a input", 2}),
     [](const auto& test) { return test.param.name; });
 
-// All of d(output)/d(input) at once: with a loss that picks one output, backward gives one row of
-// the Jacobian, and for a linear layer that row is known.
-TEST(Jacobian, OfALinearLayerIsItsWeightMatrix) {
-  const Network network = Network::parse("input 4 1 1\n f linear 3");
-  const Parameters parameters = random_parameters(network, 1);
-  Workspace workspace(network, {.max_batch = 1, .backward = true, .input_gradient = true});
-  const Buffer x = random_numbers(4, 2);
-  Buffer d_phi(network.phi_size());
-  for (std::size_t row = 0; row < 3; ++row) {
-    network.forward(parameters, workspace, x, 1, Mode::kTrain);
-    for (std::size_t k = 0; k < 3; ++k) workspace.output_gradient()[k] = k == row ? 1.0 : 0.0;
-    network.backward(parameters, workspace, d_phi);
-    for (std::size_t k = 0; k < 4; ++k) {
-      EXPECT_EQ(workspace.input_gradient()[k], parameters.phi[row * 4 + k]);
-    }
-  }
-}
-
 }  // namespace
 }  // namespace backbeat::nn
