@@ -1,5 +1,6 @@
 // Our networks: one training step (forward, loss, backward, update) and one forward pass. The
-// argument is the batch size; OMP_NUM_THREADS sets the threads.
+// first argument is the batch size, the second of a training step is Workspace::Options::recompute;
+// OMP_NUM_THREADS sets the threads.
 
 #include <fstream>
 #include <random>
@@ -40,7 +41,9 @@ void TrainingStep(benchmark::State& state, const std::string& name) {
   const auto batch = static_cast<int>(state.range(0));
   const Network network = read_network(name);
   Parameters parameters = network.initialise(1);
-  Workspace workspace(network, {.max_batch = batch, .backward = true});
+  Workspace workspace(
+      network,
+      {.max_batch = batch, .backward = true, .recompute = static_cast<int>(state.range(1))});
   const auto sgd = make_sgd({}, network.phi_size(), network.parameters());
   const Buffer x = normal_numbers(network.input_shape().size() * static_cast<std::size_t>(batch));
   std::vector<int> labels(static_cast<std::size_t>(batch));
@@ -73,7 +76,8 @@ void Inference(benchmark::State& state, const std::string& name) {
 
 #define BACKBEAT_BENCH(NAME)                   \
   BENCHMARK_CAPTURE(TrainingStep, NAME, #NAME) \
-      ->Arg(32)                                \
+      ->Args({32, 0})                          \
+      ->Args({32, 1})                          \
       ->UseRealTime()                          \
       ->Unit(benchmark::kMillisecond);         \
   BENCHMARK_CAPTURE(Inference, NAME, #NAME)    \
