@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Installs what Backbeat needs to build and test, or says what is missing.
-#   scripts/setup.sh [--lint]      --lint: also clang-format and clang-tidy, for scripts/lint.sh
+#   scripts/setup.sh [--lint|--tests]
+#     --lint   also clang-format and clang-tidy, for scripts/lint.sh
+#     --tests  also what only tests use, for scripts/test.sh; without it those tests are skipped
 # On Debian and Ubuntu missing packages are installed (with sudo when not root). On any other
 # system nothing is installed: the script looks for each tool and library and lists those it lacks.
 set -euo pipefail
@@ -12,7 +14,10 @@ packages=(
   libgtest-dev libbenchmark-dev
 )
 
-[ "${1:-}" = --lint ] && packages+=(clang-format clang-tidy)
+case "${1:-}" in
+  --lint) packages+=(clang-format clang-tidy) ;;
+  --tests) packages+=(python3-torch python3-numpy) ;;
+esac
 
 install_debian() {
   local missing=()

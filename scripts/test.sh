@@ -3,7 +3,7 @@
 #   scripts/test.sh [ctest arguments, for example -R Conv2d]
 set -euo pipefail
 cd "$(dirname "$0")/.."
-scripts/setup.sh
+scripts/setup.sh --tests
 cmake --preset dev >/dev/null
 cmake --build --preset dev
 ctest --preset dev --parallel "$(nproc)" "$@"

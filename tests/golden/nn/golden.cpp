@@ -1,0 +1,79 @@
+#include "tests/golden/nn/golden.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+namespace backbeat::nn {
+
+GoldenFile::GoldenFile(const std::string& group)
+    : file_(read_safetensors(
+          fmt::format("{}/tests/golden/nn/{}.safetensors", BACKBEAT_SOURCE_DIR, group))),
+      cases_(nlohmann::json::parse(file_.metadata.at("cases"))) {}
+
+std::vector<std::string> GoldenFile::cases() const {
+  std::vector<std::string> names;
+  for (const auto& [name, options] : cases_.items()) names.push_back(name);
+  return names;
+}
+
+std::span<const float> GoldenFile::array(const std::string& name) const {
+  const auto found = file_.tensors.find(name);
+  if (found == file_.tensors.end()) {
+    throw std::out_of_range(fmt::format("golden array '{}': found none", name));
+  }
+  return found->second.values;
+}
+
+Parameters GoldenFile::parameters(const Network& network, const std::string& prefix) const {
+  TensorFile own;
+  for (const auto& [name, tensor] : file_.tensors) {
+    if (name.starts_with(prefix)) own.tensors[name.substr(prefix.size())] = tensor;
+  }
+  return load(network, own, prefix);
+}
+
+void GoldenTest::SetUpTestSuite() {
+  largest_error_ = 0.0;
+  largest_at_.clear();
+}
+
+void GoldenTest::TearDownTestSuite() {
+  const std::string error = fmt::format("{:.1e}", largest_error_);
+  RecordProperty("largest_relative_error", error);
+  fmt::print("largest relative error: {} in {}\n", error, largest_at_);
+}
+
+void GoldenTest::expect_close(const std::string& what, std::span<const real> found,
+                              std::span<const float> expected, double tolerance) {
+  ASSERT_EQ(found.size(), expected.size()) << what;
+  double scale = std::numeric_limits<double>::min();
+  for (const float value : expected) scale = std::max(scale, std::abs(double{value}));
+  double worst = 0.0;
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    const double error = std::abs(static_cast<double>(found[i]) - double{expected[i]}) / scale;
+    if (error <= worst) continue;  // not so for NaN
+    worst = std::isnan(error) ? std::numeric_limits<double>::infinity() : error;
+    at = i;
+  }
+  if (worst > largest_error_) {
+    largest_error_ = worst;
+    largest_at_ = what;
+  }
+  if (worst > tolerance) {
+    ADD_FAILURE() << fmt::format(
+        "{}[{}]: found {}, expected {}: {:.1e} of the largest, {}, and not {:.0e}", what, at,
+        found[at], expected[at], worst, scale, tolerance);
+  }
+}
+
+std::span<const float> step_of(std::span<const float> path, std::size_t t, std::size_t steps) {
+  const std::size_t size = path.size() / steps;
+  return path.subspan(t * size, size);
+}
+
+}  // namespace backbeat::nn

@@ -1,0 +1,67 @@
+// Every layer forward and backward beside PyTorch's.
+
+#include <algorithm>
+#include <set>
+
+#include "nn/workspace.h"
+#include "tests/golden/nn/golden.h"
+
+namespace backbeat::nn {
+namespace {
+
+constexpr double kTolerance = 1e-5;
+
+const GoldenFile& golden() {
+  static const GoldenFile file("layers");
+  return file;
+}
+
+class LayersGolden : public GoldenTest {};
+
+TEST_P(LayersGolden, EqualPyTorch) {
+  const std::string& name = GetParam();
+  const Network network = Network::parse(golden().options(name).at("network").get<std::string>());
+  Parameters parameters = golden().parameters(network, name + "/before/");
+  const std::span<const float> x = golden().array(name + "/x");
+  const int batch = static_cast<int>(x.size() / network.input_shape().size());
+  const Mode mode = golden().options(name).at("mode") == "train" ? Mode::kTrain : Mode::kEvaluate;
+  Workspace workspace(network, {.max_batch = batch, .backward = true, .input_gradient = true});
+
+  const auto y = network.forward(parameters, workspace, x, batch, mode);
+  expect_close(name + "/y", y, golden().array(name + "/y"), kTolerance);
+
+  std::ranges::copy(golden().array(name + "/d_y"), workspace.output_gradient().begin());
+  Buffer d_phi(network.phi_size());
+  network.backward(parameters, workspace, d_phi);
+  expect_close(name + "/d_x", workspace.input_gradient(), golden().array(name + "/d_x"),
+               kTolerance);
+  for (const TensorSlice& slice : network.parameters()) {
+    const std::string array = name + "/d/" + slice.name;
+    expect_close(array, slice.of(std::as_const(d_phi)), golden().array(array), kTolerance);
+  }
+
+  if (mode == Mode::kTrain) network.update_state(workspace, parameters);
+  for (const TensorSlice& slice : network.state()) {
+    const std::string array = name + "/after/" + slice.name;
+    expect_close(array, slice.of(std::as_const(parameters.state)), golden().array(array),
+                 kTolerance);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, LayersGolden, testing::ValuesIn(golden().cases()),
+                         [](const auto& test) { return test.param; });
+
+TEST(LayersGoldenFile, HasEveryKindOfLayer) {
+  std::set<std::string> kinds;
+  for (const std::string& name : golden().cases()) {
+    const auto text = golden().options(name).at("network").get<std::string>();
+    for (const NodeText& node : parse_network_text(text, name, {})) kinds.insert(node.kind);
+  }
+  EXPECT_EQ(kinds,
+            (std::set<std::string>{"add", "avg_pool", "batch_norm", "concat", "conv", "dropout",
+                                   "flatten", "global_avg_pool", "global_max_pool", "input",
+                                   "linear", "max_pool", "relu"}));
+}
+
+}  // namespace
+}  // namespace backbeat::nn
