@@ -8,6 +8,13 @@
 #include <fmt/format.h>
 
 namespace backbeat::nn {
+namespace {
+
+// Of the suite that runs.
+double largest_error = 0.0;
+std::string largest_at;
+
+}  // namespace
 
 GoldenFile::GoldenFile(const std::string& group)
     : file_(read_safetensors(
@@ -37,14 +44,14 @@ Parameters GoldenFile::parameters(const Network& network, const std::string& pre
 }
 
 void GoldenTest::SetUpTestSuite() {
-  largest_error_ = 0.0;
-  largest_at_.clear();
+  largest_error = 0.0;
+  largest_at.clear();
 }
 
 void GoldenTest::TearDownTestSuite() {
-  const std::string error = fmt::format("{:.1e}", largest_error_);
+  const std::string error = fmt::format("{:.1e}", largest_error);
   RecordProperty("largest_relative_error", error);
-  fmt::print("largest relative error: {} in {}\n", error, largest_at_);
+  fmt::print("largest relative error: {} in {}\n", error, largest_at);
 }
 
 void GoldenTest::expect_close(const std::string& what, std::span<const real> found,
@@ -60,14 +67,15 @@ void GoldenTest::expect_close(const std::string& what, std::span<const real> fou
     worst = std::isnan(error) ? std::numeric_limits<double>::infinity() : error;
     at = i;
   }
-  if (worst > largest_error_) {
-    largest_error_ = worst;
-    largest_at_ = what;
+  if (worst > largest_error) {
+    largest_error = worst;
+    largest_at = what;
   }
   if (worst > tolerance) {
     ADD_FAILURE() << fmt::format(
-        "{}[{}]: found {}, expected {}: {:.1e} of the largest, {}, and not {:.0e}", what, at,
-        found[at], expected[at], worst, scale, tolerance);
+        "{}: worst is [{}]: found {}, expected {}; off by {:.1e} of the array's largest, {:g}, "
+        "expected {:.0e} at most",
+        what, at, found[at], expected[at], worst, scale, tolerance);
   }
 }
 

@@ -45,10 +45,6 @@ class GoldenTest : public testing::TestWithParam<std::string> {
   /// large elements. An array of zeros must be met exactly.
   static void expect_close(const std::string& what, std::span<const real> found,
                            std::span<const float> expected, double tolerance);
-
- private:
-  static inline double largest_error_ = 0.0;
-  static inline std::string largest_at_;
 };
 
 /// The steps of a path lie one after another: step `t` of an array of `steps`.

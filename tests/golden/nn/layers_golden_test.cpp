@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "nn/workspace.h"
 #include "tests/golden/nn/golden.h"
