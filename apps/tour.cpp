@@ -11,6 +11,8 @@ int main(int argc, char** argv) {
   CLI::App& cli = app.cli();
   cli.require_subcommand(1);
   cli.fallthrough();  // so that shared options may follow the subcommand
+  // Networks this small gain nothing from more threads, and wait for them where cores are busy.
+  cli.get_option("--threads")->run_callback_for_default()->default_val(1);
   cli.footer("'backprop-tour COMMAND -h' explains a command. Shared options may follow it.");
   tour::ToyOptions toy;
   tour::MlpOptions mlp;

@@ -1,6 +1,7 @@
 // backprop-tour train: the book's training program on this library.
 
 #include <iostream>
+#include <string>
 #include <utility>
 
 #include <fmt/format.h>
@@ -15,6 +16,9 @@ CLI::App* add_train(CLI::App& cli, TrainOptions& options) {
   CLI::App* command = cli.add_subcommand(
       "train", "A 10-40-40-5 network trained on 100 random pairs, as the book's program does it");
   command->add_option("--init", options.init, "Start from this .safetensors file")
+      ->check([](const std::string& name) {
+        return std::string(name.empty() ? "found an empty name, expected a file" : "");
+      })
       ->type_name("FILE");
   command->add_flag("--json", options.json, "Print one JSON object instead");
   command->footer(

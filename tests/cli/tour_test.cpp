@@ -45,6 +45,13 @@ void expect_near(const Vector& found, const Vector& expected, const std::string&
   }
 }
 
+TEST(Tour, AsksForACommand) {
+  const Outcome outcome = tour({});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_THAT(outcome.err, HasSubstr("subcommand is required"));
+}
+
 // toy
 
 TEST(TourToy, EqualsAutograd) {

@@ -130,6 +130,13 @@ TEST(TourTrain, RefusesAFileThatIsNotThere) {
   EXPECT_THAT(outcome.err, AllOf(HasSubstr("nowhere.safetensors"), HasSubstr("can not be read")));
 }
 
+TEST(TourTrain, RefusesAnEmptyFileName) {
+  const Outcome outcome = train({"--init", ""});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("--init"), HasSubstr("expected a file")));
+}
+
 TEST(TourTrain, StopsWhereTheLossIsNoLongerANumber) {
   const TemporaryFolder folder;
   std::string bytes = read_file(kStart);
