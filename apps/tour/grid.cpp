@@ -12,9 +12,9 @@ std::string shape_text(const Grid& grid) {
                            : fmt::format("{}x{}", grid.rows, grid.columns);
 }
 
-std::string row_text(const Grid& grid, int row) {
+std::string row_text(const Grid& grid, std::size_t row) {
   std::string text = "[";
-  for (int c = 0; c < grid.columns; ++c) {
+  for (std::size_t c = 0; c < grid.columns; ++c) {
     text += fmt::format("{}{:7.4f}", c == 0 ? "" : "  ", grid.at(row, c));
   }
   return text + "]";
@@ -22,17 +22,17 @@ std::string row_text(const Grid& grid, int row) {
 
 /// The lines of one term: symbol, shape, rows. An operator stands beside the symbols and again
 /// beside the middle row.
-std::vector<std::string> term_lines(const Term& term, int rows) {
-  std::vector<std::string> lines(static_cast<std::size_t>(rows) + 2);
+std::vector<std::string> term_lines(const Term& term, std::size_t rows) {
+  std::vector<std::string> lines(rows + 2);
   lines[0] = term.symbol;
   if (term.grid.rows == 0) {
-    lines[2 + static_cast<std::size_t>(rows - 1) / 2] = term.symbol;
+    lines[2 + (rows - 1) / 2] = term.symbol;
     return lines;
   }
   lines[1] = shape_text(term.grid);
-  const int first = (rows - term.grid.rows) / 2;
-  for (int r = 0; r < term.grid.rows; ++r) {
-    lines[static_cast<std::size_t>(2 + first + r)] = row_text(term.grid, r);
+  const std::size_t first = (rows - term.grid.rows) / 2;
+  for (std::size_t r = 0; r < term.grid.rows; ++r) {
+    lines[2 + first + r] = row_text(term.grid, r);
   }
   return lines;
 }
@@ -40,23 +40,21 @@ std::vector<std::string> term_lines(const Term& term, int rows) {
 }  // namespace
 
 Grid column(std::span<const float> values) {
-  return {.rows = static_cast<int>(values.size()),
-          .columns = 1,
-          .values = {values.begin(), values.end()}};
+  return {.rows = values.size(), .columns = 1, .values = {values.begin(), values.end()}};
 }
 
 Grid transposed(const Grid& grid) {
   Grid result{.rows = grid.columns, .columns = grid.rows, .values = {}};
-  for (int r = 0; r < result.rows; ++r) {
-    for (int c = 0; c < result.columns; ++c) result.values.push_back(grid.at(c, r));
+  for (std::size_t r = 0; r < result.rows; ++r) {
+    for (std::size_t c = 0; c < result.columns; ++c) result.values.push_back(grid.at(c, r));
   }
   return result;
 }
 
 std::string equation_text(const std::vector<Term>& terms) {
-  int rows = 0;
+  std::size_t rows = 0;
   for (const Term& term : terms) rows = std::max(rows, term.grid.rows);
-  std::vector<std::string> text(static_cast<std::size_t>(rows) + 2, " ");
+  std::vector<std::string> text(rows + 2, " ");
   for (const Term& term : terms) {
     const std::vector<std::string> lines = term_lines(term, rows);
     std::size_t width = 0;

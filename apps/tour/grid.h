@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <vector>
@@ -9,13 +10,11 @@ namespace backbeat::apps::tour {
 
 /// A matrix of `rows` x `columns` numbers, row-major. A vector is one column.
 struct Grid {
-  int rows = 0;
-  int columns = 1;
+  std::size_t rows = 0;
+  std::size_t columns = 1;
   std::vector<float> values;
 
-  float at(int row, int column) const {
-    return values[static_cast<std::size_t>(row * columns + column)];
-  }
+  float at(std::size_t row, std::size_t column) const { return values[row * columns + column]; }
 };
 
 Grid column(std::span<const float> values);

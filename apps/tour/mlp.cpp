@@ -58,8 +58,8 @@ Grid layer_backward(const Node& node, const nn::Parameters& parameters, const Gr
 /// A parameter tensor, or its gradient, out of the vector of all.
 Grid tensor(const nn::TensorSlice& slice, const nn::Buffer& buffer) {
   Grid grid = column(slice.of(buffer));
-  grid.rows = slice.spec.shape[0];
-  grid.columns = slice.spec.shape.size() > 1 ? slice.spec.shape[1] : 1;
+  grid.rows = static_cast<std::size_t>(slice.spec.shape[0]);
+  grid.columns = grid.values.size() / grid.rows;
   return grid;
 }
 
@@ -158,7 +158,7 @@ std::vector<double> mlp_errors(const nn::Network& network, nn::Parameters parame
 
 Grid mlp_df_dh(const nn::Network::Node& layer, const nn::Parameters& parameters, const Grid& h) {
   constexpr float kStep = 0.5F;  // f is linear in h: no step is too long
-  Grid result{.rows = h.rows, .columns = static_cast<int>(layer.shape.size()), .values = {}};
+  Grid result{.rows = h.rows, .columns = layer.shape.size(), .values = {}};
   for (std::size_t i = 0; i < h.values.size(); ++i) {
     Grid up = h, down = h;
     up.values[i] += kStep;

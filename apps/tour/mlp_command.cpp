@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <span>
 #include <string>
 
 #include <fmt/format.h>
@@ -46,9 +47,8 @@ std::string start_text(const nn::Network& network) {
     begin = end + 1;
   }
   return text +
-         "\nBelow, each matrix stands under its symbol and its shape (rows x columns). The symbol "
-         "*\n"
-         "multiplies element by element, ' transposes.\n\n";
+         "\nBelow, each matrix stands under its symbol and its shape, rows x columns. A quote '\n"
+         "transposes, a star * multiplies element by element.\n\n";
 }
 
 std::string forward_text(const MlpTrace& t) {
@@ -74,7 +74,8 @@ std::string backward_text(const MlpTrace& t) {
   std::string text = "Backward pass 1: the intermediate values, from the loss back\n\n";
   text +=
       equation_text({{"dl/df_2", t.df[2]}, plain("="), {"f_2", t.f[2]}, plain("-"), {"y", t.y}});
-  for (std::size_t k = kLayers - 1; k < kLayers; --k) {
+  text += "\nwhere the 2 of the square and the 1/2 of the mean have cancelled.\n";
+  for (std::size_t k = kLayers; k-- > 0;) {
     text += '\n';
     text += equation_text({{"dl/d" + h_symbol(k), t.dh[k]},
                            plain("="),
@@ -122,21 +123,18 @@ std::string convention_text(const MlpTrace& t, const Grid& df_dh) {
                         plain("!="),
                         {"Omega_1", t.Omega[1]}}) +
          "\nso that dl/dh_1 = df_1/dh_1 dl/df_1 = Omega_1' dl/df_1.\n\n"
-         "Where the numbers come from: Omega_k, beta_k, h_k, f_2, l and the derivatives "
-         "dl/dOmega_k,\n"
-         "dl/dbeta_k, dl/df_2 and dl/dx are those of the library's forward and backward pass. It "
-         "does\n"
-         "not keep f_0 and f_1, since h > 0 exactly where f > 0, nor the gradients in between; "
-         "these\n"
-         "come from the library's layers, called one at a time.\n";
+         "Where the numbers come from: this library computes all of them. Its forward and\n"
+         "backward pass leave h_1, h_2, f_2, dl/df_2, dl/dx, dl/dOmega_k and dl/dbeta_k. They\n"
+         "do not keep f_0 and f_1 (h > 0 exactly where f > 0), nor the gradients in between:\n"
+         "those are shown by calling its layers one at a time.\n";
 }
 
 nlohmann::ordered_json to_json(const Grid& grid) {
   if (grid.columns == 1) return grid.values;
   nlohmann::ordered_json rows = nlohmann::ordered_json::array();
-  for (int r = 0; r < grid.rows; ++r) {
-    const auto begin = grid.values.begin() + r * grid.columns;
-    rows.push_back(std::vector<float>(begin, begin + grid.columns));
+  for (std::size_t r = 0; r < grid.rows; ++r) {
+    const auto row = std::span(grid.values).subspan(r * grid.columns, grid.columns);
+    rows.push_back(std::vector<float>(row.begin(), row.end()));
   }
   return rows;
 }

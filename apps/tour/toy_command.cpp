@@ -120,11 +120,10 @@ std::string backward_text(const ToyOptions& o, const ToyGradient& gradient) {
     text += row_text(row, gradient.parameters.*row.of,
                      toy_difference(o.parameters, o.example, row.of, kStep));
   }
-  return text +
-         fmt::format(
-             "\nThe last column does not use the chain rule. It moves the value or parameter v "
-             "by {} and\ntakes (l(v + {}) - l(v - {})) / {}.\n",
-             kStep, kStep, kStep, 2.0 * kStep);
+  return text + fmt::format(
+                    "\nThe last column does not use the chain rule. It moves the value or\n"
+                    "parameter v by s = {} and takes (l(v + s) - l(v - s)) / 2s.\n",
+                    kStep);
 }
 
 template <typename Of>

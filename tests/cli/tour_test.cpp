@@ -168,7 +168,7 @@ TEST(TourMlp, ItsBackwardEquationsHold) {
 TEST(TourMlp, EqualsFiniteDifferences) {
   const json errors = tour_json({"mlp"}).at("finite_difference_errors");
   EXPECT_EQ(errors.size(), 6);
-  for (const auto& [name, error] : errors.items()) EXPECT_LT(error, 1e-5) << name;
+  for (const auto& [name, error] : errors.items()) EXPECT_LT(error, 5e-5) << name;
 }
 
 TEST(TourMlp, ShowsThatTheDerivativeOfOmegaHIsOmegaTransposed) {

@@ -4,7 +4,7 @@
     /usr/bin/python3 tests/golden/make_tour_golden.py      (Debian: python3-torch)
 
 train_start.safetensors  initial weights of a 10-40-40-5 network and 100 random pairs x, y
-tour.json                train: the loss of each of 100 epochs from that start, batches of 10 in order
+tour.json                train: the loss of each of 100 epochs from there, batches of 10 in order
                          toy: the toy function's values, and autograd's derivatives, in float64
                          made_with: the versions
 """
@@ -36,7 +36,8 @@ def write_safetensors(path, tensors):
 
 def train():
     torch.manual_seed(7)
-    model = nn.Sequential(nn.Linear(10, 40), nn.ReLU(), nn.Linear(40, 40), nn.ReLU(), nn.Linear(40, 5))
+    model = nn.Sequential(nn.Linear(10, 40), nn.ReLU(), nn.Linear(40, 40), nn.ReLU(),
+                          nn.Linear(40, 5))
     for layer in model[::2]:
         nn.init.kaiming_normal_(layer.weight)
         nn.init.normal_(layer.bias, std=0.1)  # not 0: a bias that is not read should show
