@@ -98,9 +98,9 @@ void BatchNorm::backward(const Backward& pass) const {
   for (int c = 0; c < channels(); ++c) {
     const Channel channel{.batch = pass.batch, .channels = channels(), .plane = plane, .index = c};
     const auto k = static_cast<std::size_t>(c);
-    const auto [mean, variance] =
-        moments_at(pass.mode == Mode::kTrain ? pass.cache : pass.state, k);
-    const real inverse = inverse_deviation(variance);
+    const Moments moments = moments_at(pass.mode == Mode::kTrain ? pass.cache : pass.state, k);
+    const real mean = moments.mean;
+    const real inverse = inverse_deviation(moments.variance);
     const double d_beta =
         sum_over(channel, [&](std::ptrdiff_t at) { return ConstArray(dy + at, plane).sum(); });
     const double d_gamma =
