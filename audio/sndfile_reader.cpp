@@ -2,9 +2,10 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdio>
+#include <cstring>
 #include <fcntl.h>
 #include <mutex>
-#include <regex>
 #include <sndfile.h>
 #include <system_error>
 

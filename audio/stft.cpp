@@ -59,8 +59,8 @@ void Stft::Plan::load(std::span<const float> samples, std::ptrdiff_t start) {
     }
   };
   pad(0, inside_begin);
-  std::copy(samples.begin() + start + inside_begin, samples.begin() + start + inside_end,
-            frame.begin() + inside_begin);
+  std::copy_n(samples.begin() + (start + inside_begin), inside_end - inside_begin,
+              frame.begin() + inside_begin);
   pad(inside_end, n_fft);
 }
 
