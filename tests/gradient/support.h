@@ -60,6 +60,8 @@ inline void expect_right_gradients(const std::string& text, int batch, Mode mode
       random_numbers(network.input_shape().size() * static_cast<std::size_t>(batch), seed + 10);
   const GradientError worst =
       check_gradients(network, parameters, x, loss, {.batch = batch, .mode = mode});
+  testing::Test::RecordProperty("worst_relative_error",
+                                std::to_string(worst.relative * 1e6) + "e-6");
   EXPECT_LE(worst.relative, kTolerance)
       << text << "\nworst at " << worst.where << ": backward gives " << worst.analytic
       << ", the difference quotient " << worst.numeric;
