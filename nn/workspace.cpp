@@ -120,7 +120,7 @@ void Workspace::plan_backward_step(const BackwardStep& step, int time) {
 template <typename Visit>
 void Workspace::for_each_piece(Visit visit) {
   const auto visit_used = [&](Piece& piece) {
-    if (piece.last >= piece.first && piece.size(options_.max_batch) > 0) visit(piece);
+    if (piece.size(options_.max_batch) > 0) visit(piece);
   };
   for (NodePieces& node : nodes_) {
     for (Piece& activation : node.activations) visit_used(activation);

@@ -87,7 +87,7 @@ class Workspace {
     std::size_t offset = 0;
 
     std::size_t size(int batch) const {
-      return per_example * static_cast<std::size_t>(batch) + fixed;
+      return last < first ? 0 : per_example * static_cast<std::size_t>(batch) + fixed;
     }
     void use_at(int step);
   };

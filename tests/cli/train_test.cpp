@@ -77,10 +77,10 @@ TEST(Train, GivesTheSameWeightsWhereActivationsAreComputedAgain) {
   const Band& band = Band::get();
   const TemporaryFolder folder;
   const auto train = [&](const char* recompute) {
-    const Outcome outcome = run(
-        "backbeat-train",
-        with(band.train_arguments(band.music(), "m.safetensors"), {"--recompute", recompute}),
-        folder.path());
+    const Outcome outcome =
+        run("backbeat-train",
+            with(band.train_arguments(band.music(), "m.safetensors"), {"--recompute", recompute}),
+            folder.path());
     EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
     EXPECT_THAT(outcome.err, HasSubstr("memory of a step:"));
     return weights_of(folder / "m.safetensors");

@@ -98,6 +98,7 @@ TEST_F(WorkspaceTest, RefusesBackwardWhenMadeForForward) {
   network_.forward(parameters_, workspace, x, 1, Mode::kTrain);
   Buffer d_phi(network_.phi_size());
   EXPECT_THROW(network_.backward(parameters_, workspace, d_phi), std::logic_error);
+  EXPECT_TRUE(workspace.output_gradient().empty());
 }
 
 TEST_F(WorkspaceTest, RefusesMoreThreadsThanItWasMadeFor) {
