@@ -21,17 +21,18 @@ constexpr const char* kStyle = R"(
   --line: #3a4452; } }
 body { margin: 2rem auto; padding: 0 1rem; max-width: 64rem; background: var(--page); color: var(--ink);
   font: 16px/1.5 system-ui, sans-serif; }
-h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2.5rem; }
+h1 { font-size: 1.6rem; overflow-wrap: anywhere; } h2 { font-size: 1.2rem; margin-top: 2.5rem; }
 dl { display: flex; flex-wrap: wrap; gap: 1rem; }
 dl div { border: 1px solid var(--line); border-radius: .5rem; padding: .6rem 1rem; }
 dt, caption, .note { color: var(--quiet); font-size: .875rem; }
 dd { margin: 0; font-size: 1.4rem; font-weight: 600; } dd small { font-size: .8rem; font-weight: 400; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-caption { text-align: left; padding-bottom: .5rem; }
+caption { text-align: left; padding-bottom: .5rem; max-width: calc(100vw - 3.5rem); }
 th, td { padding: .35rem .7rem; text-align: right; border-bottom: 1px solid var(--line); }
 th { font-weight: 600; } th[scope=row], .text { text-align: left; }
 th[scope=row] { white-space: nowrap; } td.path { min-width: 12rem; overflow-wrap: anywhere; }
+@media (max-width: 40rem) { th, td { padding: .35rem .4rem; } }
 .confusion td { text-align: center; border: 1px solid var(--line);
   background: rgb(var(--wrong) / var(--share)); }
 .confusion td.right { background: rgb(var(--right) / var(--share)); }

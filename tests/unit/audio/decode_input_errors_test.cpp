@@ -32,7 +32,7 @@ class DecodeInputErrors : public testing::Test {
  protected:
   // A WAV file with the 32-bit field at `position` of its header overwritten.
   std::filesystem::path wav_with_field(std::size_t position, std::uint32_t value, int bytes) {
-    const auto path = folder_ / "field.wav";
+    std::filesystem::path path = folder_ / "field.wav";
     write_audio(path, {.format = SF_FORMAT_WAV | SF_FORMAT_PCM_16}, sine(440.0, 22050, 0.1));
     std::string content = read_bytes(path);
     for (int i = 0; i < bytes; ++i) {
