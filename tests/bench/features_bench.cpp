@@ -18,18 +18,18 @@ std::vector<float> noise(int sample_rate_hz) {
   return samples;
 }
 
-void LogMelOf30s(benchmark::State& state) {
+void log_mel_of_30s(benchmark::State& state) {
   const LogMel log_mel(preset("backbeat"));
   const std::vector<float> samples = noise(22050);
-  for (auto _ : state) benchmark::DoNotOptimize(log_mel(samples));
+  while (state.KeepRunning()) benchmark::DoNotOptimize(log_mel(samples));
 }
-BENCHMARK(LogMelOf30s)->Unit(benchmark::kMillisecond);
+BENCHMARK(log_mel_of_30s)->Unit(benchmark::kMillisecond);
 
-void Resample30sFrom44100(benchmark::State& state) {
+void resample_30s_from_44100(benchmark::State& state) {
   const std::vector<float> samples = noise(44100);
-  for (auto _ : state) benchmark::DoNotOptimize(resample(samples, 44100, 22050));
+  while (state.KeepRunning()) benchmark::DoNotOptimize(resample(samples, 44100, 22050));
 }
-BENCHMARK(Resample30sFrom44100)->Unit(benchmark::kMillisecond);
+BENCHMARK(resample_30s_from_44100)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace backbeat::audio

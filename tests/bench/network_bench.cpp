@@ -37,7 +37,7 @@ void count_clips(benchmark::State& state, int batch) {
                                                  benchmark::Counter::kIsRate);
 }
 
-void TrainingStep(benchmark::State& state, const std::string& name) {
+void training_step(benchmark::State& state, const std::string& name) {
   const auto batch = static_cast<int>(state.range(0));
   const Network network = read_network(name);
   Parameters parameters = network.initialise(1);
@@ -50,7 +50,7 @@ void TrainingStep(benchmark::State& state, const std::string& name) {
   for (std::size_t i = 0; i < labels.size(); ++i) labels[i] = static_cast<int>(i) % kClasses;
   Buffer d_phi(network.phi_size());
   std::uint64_t key = 0;
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     const auto logits = network.forward(parameters, workspace, x, batch, Mode::kTrain, ++key);
     CrossEntropy{}(logits, labels, workspace.output_gradient());
     std::fill(d_phi.begin(), d_phi.end(), real{0});
@@ -61,29 +61,29 @@ void TrainingStep(benchmark::State& state, const std::string& name) {
   count_clips(state, batch);
 }
 
-void Inference(benchmark::State& state, const std::string& name) {
+void inference(benchmark::State& state, const std::string& name) {
   const auto batch = static_cast<int>(state.range(0));
   const Network network = read_network(name);
   const Parameters parameters = network.initialise(1);
   Workspace workspace(network, {.max_batch = batch});
   const Buffer x = normal_numbers(network.input_shape().size() * static_cast<std::size_t>(batch));
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     benchmark::DoNotOptimize(
         network.forward(parameters, workspace, x, batch, Mode::kEvaluate).data());
   }
   count_clips(state, batch);
 }
 
-#define BACKBEAT_BENCH(NAME)                   \
-  BENCHMARK_CAPTURE(TrainingStep, NAME, #NAME) \
-      ->Args({32, 0})                          \
-      ->Args({32, 1})                          \
-      ->UseRealTime()                          \
-      ->Unit(benchmark::kMillisecond);         \
-  BENCHMARK_CAPTURE(Inference, NAME, #NAME)    \
-      ->Arg(1)                                 \
-      ->Arg(32)                                \
-      ->UseRealTime()                          \
+#define BACKBEAT_BENCH(NAME)                    \
+  BENCHMARK_CAPTURE(training_step, NAME, #NAME) \
+      ->Args({32, 0})                           \
+      ->Args({32, 1})                           \
+      ->UseRealTime()                           \
+      ->Unit(benchmark::kMillisecond);          \
+  BENCHMARK_CAPTURE(inference, NAME, #NAME)     \
+      ->Arg(1)                                  \
+      ->Arg(32)                                 \
+      ->UseRealTime()                           \
       ->Unit(benchmark::kMillisecond)
 
 BACKBEAT_BENCH(small);

@@ -65,7 +65,7 @@ double mistuning_cents(std::span<const float> samples, double frequency_hz) {
   const std::vector<double> windowed = hann(samples);
   double power = 0.0;
   double weighted = 0.0;
-  for (double cents = -200.0; cents <= 200.0; cents += 8.0) {
+  for (int cents = -200; cents <= 200; cents += 8) {
     for (const int n : {1, 2, 3}) {
       const double here = power_at(windowed, n * frequency_hz * std::exp2(cents / 1200.0));
       power += here;
