@@ -52,7 +52,8 @@ std::size_t frame_bytes(std::uint32_t header) {
   const int bits_per_second = 1000 * bit_rates[bit_rate_index];
   const int samples = layer == 3 && version != kMpeg1 ? 576 : 1152;
   const int padding = static_cast<int>(field(9, 1));
-  return static_cast<std::size_t>(samples / 8 * bits_per_second / sample_rate_hz + padding);
+  const int bytes = samples / 8 * bits_per_second / sample_rate_hz + padding;
+  return static_cast<std::size_t>(bytes);
 }
 
 bool stream_begins_at(std::string_view bytes, std::size_t position) {

@@ -35,9 +35,9 @@ std::vector<bool> cuts_network(const Network& network) {
 std::vector<bool> choose_kept(const Network& network, const std::vector<bool>& read,
                               int keep_every) {
   const std::size_t n = network.nodes().size();
-  if (keep_every == 0) return std::vector<bool>(n, true);
+  std::vector<bool> kept(n, keep_every == 0);
+  if (keep_every == 0) return kept;
   const std::vector<bool> cuts = cuts_network(network);
-  std::vector<bool> kept(n, false);
   kept.front() = true;
   kept.back() = true;
   int candidates = 0;

@@ -117,7 +117,8 @@ void Conv2d::forward_tile(const Forward& pass, int example, int index, real* col
     f_group.middleCols(first, rows.columns()).noalias() = Omega * C_h;
     if (options_.bias) {
       const Eigen::Map<const Eigen::Matrix<real, Eigen::Dynamic, 1>> beta(
-          pass.phi.data() + weight_count() + g * group_outputs_, group_outputs_);
+          pass.phi.data() + weight_count() + static_cast<std::ptrdiff_t>(g) * group_outputs_,
+          group_outputs_);
       f_group.middleCols(first, rows.columns()).colwise() += beta;
     }
   }
@@ -169,8 +170,8 @@ void Conv2d::backward_example(const Backward& pass, int example, real* d_paramet
                                group_outputs_, plane);
     for (int index = 0; index < tiles_; ++index) {
       const RowTile rows = tile(index);
-      const auto df_tile =
-          df_group.middleCols(rows.first_row * rows.positions.width, rows.columns());
+      const int first = rows.first_row * rows.positions.width;
+      const auto df_tile = df_group.middleCols(first, rows.columns());
       im2col(rows, pass.inputs[0].data() + group_at, columns);
       dOmega.noalias() += df_tile * ConstMatrix(columns, inner_, rows.columns()).transpose();
       if (!wants_input) continue;
@@ -180,8 +181,9 @@ void Conv2d::backward_example(const Backward& pass, int example, real* d_paramet
       col2im_add(rows, d_columns, pass.d_inputs[0].data() + group_at);
     }
     if (options_.bias) {
-      MutableArray(d_parameters + weight_count() + g * group_outputs_, group_outputs_) +=
-          df_group.rowwise().sum().array();
+      real* d_beta =
+          d_parameters + weight_count() + static_cast<std::ptrdiff_t>(g) * group_outputs_;
+      MutableArray(d_beta, group_outputs_) += df_group.rowwise().sum().array();
     }
   }
 }

@@ -18,7 +18,7 @@ class DecodeMending : public testing::Test {
  protected:
   // A file of kFrames frames whose last `fraction` is gone.
   std::filesystem::path cut_file(int format, double fraction) {
-    const auto path = folder_ / "cut.bin";
+    std::filesystem::path path = folder_ / "cut.bin";
     write_audio(path, {.format = format}, white_noise(kFrames));
     const std::string content = read_bytes(path);
     const auto kept = static_cast<double>(content.size()) * (1.0 - fraction);

@@ -10,7 +10,6 @@
 namespace backbeat::datasets {
 namespace {
 
-using ::testing::Each;
 using ::testing::ElementsAre;
 
 /// Clip i has value 1000 i + t at frame t, and label i.

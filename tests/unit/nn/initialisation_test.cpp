@@ -60,7 +60,7 @@ TEST(Initialisation, KeepsTheSignalsSizeThroughFiftyLayers) {
   }
   const Network network = Network::parse(text);
   Workspace workspace(network, {.max_batch = 8});
-  const Buffer x = random_numbers(8 * 1024, 9);
+  const Buffer x = random_numbers(8192, 9);
   const auto h = network.forward(network.initialise(4), workspace, x, 8, Mode::kEvaluate);
   const double ratio = mean_square(h) / mean_square(x);
   RecordProperty("ratio", std::to_string(ratio));
