@@ -33,8 +33,8 @@ struct TrainingOptions {
   double clip_norm = 0.0;  ///< 0: gradients are not clipped
   int early_stop = 0;      ///< epochs without a better validation loss; 0: never
   std::uint64_t seed = 1;
-  int recompute =
-      0;  ///< as in nn::Workspace::Options; the results are the same, so not in to_json()
+  /// As in nn::Workspace::Options. The results are the same, so it is not in to_json().
+  int recompute = 0;
 
   double learning_rate() const { return lr.value_or(optimizer == "sgd" ? 0.01 : 0.001); }
 };

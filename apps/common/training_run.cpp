@@ -108,12 +108,11 @@ std::string epoch_line(const EpochRecord& r, int epochs) {
 std::string memory_line(const nn::Network& network, const nn::Workspace::Memory& m) {
   const auto mib = [](std::size_t bytes) { return static_cast<double>(bytes) / 0x1p20; };
   const double parameters = mib(network.phi_size() * sizeof(nn::real));
-  return fmt::format(
-      "memory of a step: {:.1f} MiB parameters, {:.1f} their gradients; at most {:.1f} "
-      "activations, "
-      "{:.1f} their gradients, {:.1f} caches, {:.1f} scratch, together {:.1f}",
-      parameters, parameters, mib(m.activations), mib(m.gradients), mib(m.caches), mib(m.scratch),
-      mib(m.total));
+  return fmt::format("memory of a step: {:.1f} MiB parameters, {:.1f} their gradients; at most ",
+                     parameters, parameters) +
+         fmt::format("{:.1f} activations, {:.1f} their gradients, {:.1f} caches, {:.1f} scratch, ",
+                     mib(m.activations), mib(m.gradients), mib(m.caches), mib(m.scratch)) +
+         fmt::format("together {:.1f}", mib(m.total));
 }
 
 /// The --log file: written anew with what a resumed run has behind it, then a line an epoch.
