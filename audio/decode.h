@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -30,18 +32,44 @@ struct Range {
   double duration_s = -1.0;  ///< negative: to the end
 };
 
-/// What was decoded, and what had to be mended on the way.
-struct Decoded {
-  Mono audio;
-  int channels = 0;                     ///< of the file, before the mix
+/// What was read of a file so far, and what had to be mended on the way.
+struct Reading {
+  int channels = 0;  ///< of the file, before the mix
+  int sample_rate_hz = 0;
   std::string format;                   ///< for people, for example "FLAC, Signed 16 bit PCM"
+  std::int64_t samples = 0;             ///< of the mix
   std::int64_t non_finite_samples = 0;  ///< NaN, Inf and beyond +-1e10: replaced by 0
   std::int64_t missing_frames = 0;      ///< frames the header promised and the file does not hold
+
+  double duration_s() const { return static_cast<double>(samples) / sample_rate_hz; }
 };
 
-/// Decodes `range` of `path` and mixes it to mono: the mean of its channels.
-/// Throws DecodeError where the file can not be read, holds no audio, or `range` begins after its
-/// end.
+/// A part of a file, read in blocks and mixed to mono, the mean of its channels, in memory that
+/// does not grow with the file.
+class MonoReader {
+ public:
+  /// Opens the file. Throws DecodeError where it can not be read, or where `range` makes no sense.
+  explicit MonoReader(const std::filesystem::path& path, const Range& range = {});
+  ~MonoReader();
+  MonoReader(MonoReader&&) noexcept;
+  MonoReader& operator=(MonoReader&&) noexcept;
+
+  /// The next samples, valid until the next call; none at the end. Throws DecodeError where the
+  /// first call finds none: the file holds no audio, or `range` begins after its end.
+  std::span<const float> read();
+  /// `missing_frames` is known once read() has given nothing.
+  const Reading& reading() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+struct Decoded : Reading {
+  Mono audio;
+};
+
+/// All of `range` at once. Throws DecodeError as MonoReader does.
 Decoded decode(const std::filesystem::path& path, const Range& range = {});
 
 /// Names of the formats this build reads, for example {"AIFF", "AU", "FLAC", "MP3", ...}.

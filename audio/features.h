@@ -5,8 +5,8 @@
 #include <span>
 #include <vector>
 
-#include "audio/decode.h"
 #include "audio/feature_settings.h"
+#include "audio/framer.h"
 
 // Samples to a log-mel spectrogram: the front end of every model.
 namespace backbeat::audio {
@@ -23,7 +23,12 @@ struct Spectrogram {
   }
 };
 
-/// Computes log-mel spectrograms: plan once, use for many clips. One object a thread.
+/// The mel bands of `settings` that no FFT bin falls into: they hold only the floor, which is worth
+/// a warning. Settings are as validate() wants them, and sample_rate_hz is not 0.
+int empty_bands(const FeatureSettings& settings);
+
+/// Computes log-mel spectrograms: plan once, use for many clips, one after the other. One object a
+/// thread.
 class LogMel {
  public:
   /// Throws std::invalid_argument where validate() does, or where sample_rate_hz is 0.
@@ -33,15 +38,33 @@ class LogMel {
   LogMel& operator=(LogMel&&) noexcept;
 
   /// `samples` at settings().sample_rate_hz. Gives 1 + n / hop_length frames (centred).
-  Spectrogram operator()(std::span<const float> samples) const;
+  Spectrogram operator()(std::span<const float> samples);
 
   const FeatureSettings& settings() const;
-  /// Mel bands that no FFT bin falls into: they hold only the floor. The caller warns.
-  int empty_bands() const;
 
  private:
+  friend class LogMelStream;
   struct Plan;
   std::unique_ptr<Plan> plan_;
+};
+
+/// The same for a clip that arrives in blocks of any size: the same bits as of the whole, in memory
+/// that grows by the spectrogram alone.
+class LogMelStream {
+ public:
+  /// Works with `log_mel`, which must outlive it and serves one stream at a time.
+  explicit LogMelStream(LogMel& log_mel);
+
+  void push(std::span<const float> block);
+  /// The clip ends here: nothing may be pushed any more.
+  Spectrogram finish();
+
+ private:
+  void transform_group(std::span<const float> samples);
+
+  LogMel::Plan& plan_;
+  Framer framer_;
+  std::vector<std::vector<float>> groups_;  // (n_mels, kLanes) each, in dB
 };
 
 }  // namespace backbeat::audio

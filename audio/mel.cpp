@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include <Eigen/Core>
-
 // Band m is a triangle with corners f_m, f_{m+1}, f_{m+2}, where f_0 = fmin ... f_{n_mels+1} = fmax
 // are equally spaced in mel:
 //   w_m(f) = max(0, min((f - f_m) / (f_{m+1} - f_m), (f_{m+2} - f) / (f_{m+2} - f_{m+1})))
@@ -44,11 +42,11 @@ double mel_to_hz(double mel, MelScale scale) {
   return kCornerHz * std::exp((mel - kCornerMel) * kLogStep);
 }
 
-float MelFilter::apply(std::span<const float> spectrum) const {
-  const auto size = static_cast<Eigen::Index>(weights.size());
-  const Eigen::Map<const Eigen::VectorXf> row(weights.data(), size);
-  const Eigen::Map<const Eigen::VectorXf> bins(spectrum.data() + first_bin, size);
-  return row.dot(bins);
+Lanes MelFilter::apply(std::span<const Lanes> spectra) const {
+  Lanes sum;
+  const auto bins = spectra.subspan(static_cast<std::size_t>(first_bin));
+  for (std::size_t k = 0; k < weights.size(); ++k) sum += Lanes(weights[k]) * bins[k];
+  return sum;
 }
 
 std::vector<MelFilter> mel_filterbank(const FeatureSettings& settings) {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "audio/feature_settings.h"
+#include "audio/lanes.h"
 
 // FFT bins to mel bands: triangles, equally wide on a scale of perceived pitch.
 namespace backbeat::audio {
@@ -16,8 +17,8 @@ struct MelFilter {
   int first_bin = 0;
   std::vector<float> weights;  ///< of first_bin and those after it; empty where no bin falls inside
 
-  /// The band's share of a spectrum: sum over its bins k of weight_k * spectrum_k.
-  float apply(std::span<const float> spectrum) const;
+  /// The band's share of kLanes spectra: sum over its bins k of weight_k * spectrum_k.
+  Lanes apply(std::span<const Lanes> spectra) const;
 };
 
 /// The n_mels filters over the n_fft / 2 + 1 bins. Settings are as validate() wants them, and

@@ -1,20 +1,24 @@
 #include "audio/stft.h"
 
-#include <algorithm>
+#include <cassert>
 #include <cmath>
-#include <new>
+#include <complex>
 #include <numbers>
 #include <vector>
 
-#include <kissfft/kiss_fftr.h>
+#include <kissfft/kissfft.hh>
 
+// The spectrum of n_fft = 2 N real samples from one complex transform of length N (Press et al.,
+// Numerical Recipes, 12.3). Even samples are the real parts, odd ones the imaginary parts, of
+//   z_n = x_2n + i x_2n+1,   n = 0 ... N-1,   with the transform Z_k, Z_N = Z_0.
+// The transforms of the even and of the odd samples alone are
+//   E_k = (Z_k + conj Z_N-k) / 2,   O_k = (Z_k - conj Z_N-k) / 2i,
+// and with the twiddle factor t_k = exp(-2 pi i k / n_fft)
+//   X_k = E_k + t_k O_k,   conj X_N-k = E_k - t_k O_k.
 namespace backbeat::audio {
 namespace {
 
-struct Free {
-  void operator()(kiss_fftr_cfg config) const { kiss_fftr_free(config); }
-};
-using Fft = std::unique_ptr<std::remove_pointer_t<kiss_fftr_cfg>, Free>;
+using Complex = std::complex<Lanes>;
 
 std::vector<float> periodic_hann(int length) {
   std::vector<float> window(static_cast<std::size_t>(length));
@@ -25,54 +29,56 @@ std::vector<float> periodic_hann(int length) {
   return window;
 }
 
-// Mirrored at both ends without repeating the end samples: period 2 (n - 1).
-float mirrored(std::span<const float> samples, std::ptrdiff_t position) {
-  const auto last = static_cast<std::ptrdiff_t>(samples.size()) - 1;
-  if (last == 0) return samples[0];
-  const std::ptrdiff_t phase = std::abs(position) % (2 * last);
-  return samples[static_cast<std::size_t>(phase <= last ? phase : 2 * last - phase)];
+std::vector<std::complex<float>> twiddle_factors(int n_fft) {
+  std::vector<std::complex<float>> twiddles(static_cast<std::size_t>(n_fft / 2 + 1));
+  for (std::size_t k = 0; k < twiddles.size(); ++k) {
+    twiddles[k] = std::polar(1.0, -2.0 * std::numbers::pi * static_cast<double>(k) / n_fft);
+  }
+  return twiddles;
+}
+
+Lanes squared_magnitude(Complex z) {
+  return z.real() * z.real() + z.imag() * z.imag();
 }
 
 }  // namespace
 
 struct Stft::Plan {
+  Plan(int n, int hop)
+      : n_fft(n),
+        hop_length(hop),
+        window(periodic_hann(n)),
+        twiddles(twiddle_factors(n)),
+        fft(static_cast<std::size_t>(n / 2), false),
+        frames(static_cast<std::size_t>(n / 2)),
+        transform(static_cast<std::size_t>(n / 2)) {}
+
+  void load(std::span<const float> samples);
+
   int n_fft;
   int hop_length;
-  PadMode pad_mode;
-  std::vector<float> window;
-  Fft fft;
-  std::vector<float> frame;        // n_fft
-  std::vector<kiss_fft_cpx> bins;  // n_fft / 2 + 1
-
-  void load(std::span<const float> samples, std::ptrdiff_t start);
+  std::vector<float> window;                  // n_fft
+  std::vector<std::complex<float>> twiddles;  // t_k, k = 0 ... N
+  kissfft<Lanes> fft;
+  std::vector<Complex> frames;     // z, N of them
+  std::vector<Complex> transform;  // Z, N of them
 };
 
-// Fills `frame` with the samples from `start` on, which may lie before the clip or reach past it.
-void Stft::Plan::load(std::span<const float> samples, std::ptrdiff_t start) {
-  const auto size = static_cast<std::ptrdiff_t>(samples.size());
-  const std::ptrdiff_t inside_begin = std::clamp<std::ptrdiff_t>(-start, 0, n_fft);
-  const std::ptrdiff_t inside_end = std::clamp<std::ptrdiff_t>(size - start, inside_begin, n_fft);
-  const auto pad = [&](std::ptrdiff_t from, std::ptrdiff_t to) {
-    for (std::ptrdiff_t n = from; n < to; ++n) {
-      frame[static_cast<std::size_t>(n)] =
-          pad_mode == PadMode::kReflect && size > 0 ? mirrored(samples, start + n) : 0.0F;
+// Sample n of every frame into the lanes of one vector, windowed.
+void Stft::Plan::load(std::span<const float> samples) {
+  const auto windowed = [&](std::size_t n) {
+    Lanes::Vector lanes;
+    for (std::size_t l = 0; l < kLanes; ++l) {
+      lanes[l] = samples[l * static_cast<std::size_t>(hop_length) + n];
     }
+    return Lanes(lanes) * Lanes(window[n]);
   };
-  pad(0, inside_begin);
-  std::copy_n(samples.begin() + (start + inside_begin), inside_end - inside_begin,
-              frame.begin() + inside_begin);
-  pad(inside_end, n_fft);
+  for (std::size_t n = 0; n < frames.size(); ++n) {
+    frames[n] = {windowed(2 * n), windowed(2 * n + 1)};
+  }
 }
 
-Stft::Stft(int n_fft, int hop_length, PadMode pad_mode)
-    : plan_(std::make_unique<Plan>(
-          Plan{n_fft, hop_length, pad_mode, periodic_hann(n_fft),
-               Fft(kiss_fftr_alloc(n_fft, 0, nullptr, nullptr)),
-               std::vector<float>(static_cast<std::size_t>(n_fft)),
-               std::vector<kiss_fft_cpx>(static_cast<std::size_t>(n_fft / 2 + 1))})) {
-  if (!plan_->fft) throw std::bad_alloc();
-}
-
+Stft::Stft(int n_fft, int hop_length) : plan_(std::make_unique<Plan>(n_fft, hop_length)) {}
 Stft::~Stft() = default;
 Stft::Stft(Stft&&) noexcept = default;
 Stft& Stft::operator=(Stft&&) noexcept = default;
@@ -81,19 +87,28 @@ int Stft::n_bins() const {
   return plan_->n_fft / 2 + 1;
 }
 
-int Stft::n_frames(std::size_t n_samples) const {
-  return static_cast<int>(1 + n_samples / static_cast<std::size_t>(plan_->hop_length));
+std::size_t Stft::span_samples() const {
+  return static_cast<std::size_t>(kLanes - 1) * static_cast<std::size_t>(plan_->hop_length) +
+         static_cast<std::size_t>(plan_->n_fft);
 }
 
-void Stft::power_spectrum(std::span<const float> samples, int frame, std::span<float> power) const {
+void Stft::power_spectra(std::span<const float> samples, std::span<Lanes> power) {
   Plan& plan = *plan_;
-  const auto centre = static_cast<std::ptrdiff_t>(frame) * plan.hop_length;
-  plan.load(samples, centre - plan.n_fft / 2);
-  for (std::size_t n = 0; n < plan.frame.size(); ++n) plan.frame[n] *= plan.window[n];
-  kiss_fftr(plan.fft.get(), plan.frame.data(), plan.bins.data());
-  for (std::size_t k = 0; k < plan.bins.size(); ++k) {
-    const auto [re, im] = plan.bins[k];
-    power[k] = re * re + im * im;
+  assert(samples.size() == span_samples() && power.size() == plan.transform.size() + 1);
+  plan.load(samples);
+  plan.fft.transform(plan.frames.data(), plan.transform.data());
+
+  const std::size_t length = plan.transform.size();  // N
+  const Lanes half = 0.5F;
+  for (std::size_t k = 0; 2 * k <= length; ++k) {
+    const Complex z = plan.transform[k];
+    const Complex mirror = std::conj(plan.transform[k == 0 ? 0 : length - k]);
+    const Complex even = half * (z + mirror);
+    const Complex odd_i = half * (z - mirror);  // i O_k
+    const Complex odd(odd_i.imag(), -odd_i.real());
+    const Complex twiddle(plan.twiddles[k].real(), plan.twiddles[k].imag());
+    power[k] = squared_magnitude(even + twiddle * odd);
+    power[length - k] = squared_magnitude(even - twiddle * odd);
   }
 }
 

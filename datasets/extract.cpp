@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <stdexcept>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -11,19 +13,20 @@
 namespace backbeat::datasets {
 namespace {
 
-float peak(const std::vector<float>& samples) {
+float peak(std::span<const float> samples) {
   float highest = 0.0F;
   for (const float sample : samples) highest = std::max(highest, std::abs(sample));
   return highest;
 }
 
-void refuse_unusable(const std::filesystem::path& path, const audio::Mono& audio) {
-  if (audio.duration_s() < kMinDuration_s) {
+void refuse_unusable(const std::filesystem::path& path, const audio::Reading& reading,
+                     float highest) {
+  if (reading.duration_s() < kMinDuration_s) {
     throw audio::DecodeError(
         fmt::format("{}: too short: found {:.3f} s of audio, expected {} s or more", path.string(),
-                    audio.duration_s(), kMinDuration_s));
+                    reading.duration_s(), kMinDuration_s));
   }
-  if (const float highest = peak(audio.samples); highest < kSilentPeak) {
+  if (highest < kSilentPeak) {
     throw audio::DecodeError(
         fmt::format("{}: silent: found a peak of {:.1f} dBFS in the mean of its channels, expected "
                     "{:.0f} dBFS or more",
@@ -31,43 +34,63 @@ void refuse_unusable(const std::filesystem::path& path, const audio::Mono& audio
   }
 }
 
+// Decodes and resamples what is left of `reader` into `sink`, called with each block of samples.
+template <typename Sink>
+audio::Reading stream(const std::filesystem::path& path, audio::MonoReader& reader,
+                      int sample_rate_hz, Accept accept, Sink sink) {
+  audio::Resampler resampler(reader.reading().sample_rate_hz, sample_rate_hz);
+  float highest = 0.0F;
+  for (auto block = reader.read(); !block.empty(); block = reader.read()) {
+    highest = std::max(highest, peak(block));
+    sink(resampler.push(block));
+  }
+  sink(resampler.finish());
+  if (accept == Accept::kMusic) refuse_unusable(path, reader.reading(), highest);
+  return reader.reading();
+}
+
 }  // namespace
 
 audio::Decoded load_mono(const std::filesystem::path& path, const audio::Range& range,
                          int sample_rate_hz, Accept accept) {
-  audio::Decoded decoded = audio::decode(path, range);
-  if (accept == Accept::kMusic) refuse_unusable(path, decoded.audio);
-  if (sample_rate_hz != 0) {
-    decoded.audio.samples =
-        audio::resample(decoded.audio.samples, decoded.audio.sample_rate_hz, sample_rate_hz);
-    decoded.audio.sample_rate_hz = sample_rate_hz;
-  }
-  return decoded;
+  audio::MonoReader reader(path, range);
+  const int rate_hz = sample_rate_hz != 0 ? sample_rate_hz : reader.reading().sample_rate_hz;
+  std::vector<float> samples;
+  const audio::Reading reading =
+      stream(path, reader, rate_hz, accept, [&](std::span<const float> block) {
+        samples.insert(samples.end(), block.begin(), block.end());
+      });
+  return {reading, {std::move(samples), rate_hz}};
 }
 
 Extractor::Extractor(const ExtractOptions& options) : options_(options) {
   audio::validate(options.settings);
 }
 
-const audio::LogMel& Extractor::log_mel(int sample_rate_hz) {
+audio::LogMel& Extractor::log_mel(int sample_rate_hz, const std::filesystem::path& path) {
   const auto found = log_mels_.find(sample_rate_hz);
   if (found != log_mels_.end()) return found->second;
   audio::FeatureSettings settings = options_.settings;
   settings.sample_rate_hz = sample_rate_hz;
-  return log_mels_.emplace(sample_rate_hz, audio::LogMel(settings)).first->second;
-}
-
-Features Extractor::operator()(const std::filesystem::path& path, const audio::Range& range) {
-  const audio::Decoded decoded =
-      load_mono(path, range, options_.settings.sample_rate_hz, options_.accept);
   try {
-    return {.spectrogram = log_mel(decoded.audio.sample_rate_hz)(decoded.audio.samples),
-            .duration_s = decoded.audio.duration_s(),
-            .non_finite_samples = decoded.non_finite_samples,
-            .missing_frames = decoded.missing_frames};
+    return log_mels_.emplace(sample_rate_hz, audio::LogMel(settings)).first->second;
   } catch (const std::invalid_argument& error) {
     throw audio::DecodeError(fmt::format("{}: {}", path.string(), error.what()));
   }
+}
+
+Features Extractor::operator()(const std::filesystem::path& path, const audio::Range& range) {
+  audio::MonoReader reader(path, range);
+  const int own_hz = reader.reading().sample_rate_hz;
+  const int rate_hz =
+      options_.settings.sample_rate_hz != 0 ? options_.settings.sample_rate_hz : own_hz;
+  audio::LogMelStream mel(log_mel(rate_hz, path));
+  const audio::Reading reading = stream(path, reader, rate_hz, options_.accept,
+                                        [&](std::span<const float> block) { mel.push(block); });
+  return {.spectrogram = mel.finish(),
+          .duration_s = reading.duration_s(),
+          .non_finite_samples = reading.non_finite_samples,
+          .missing_frames = reading.missing_frames};
 }
 
 std::string describe_mending(const Features& features) {

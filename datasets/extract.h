@@ -24,7 +24,8 @@ enum class Accept {
 };
 
 /// Decodes `range` of `path` and resamples it to `sample_rate_hz` (0: the file's own rate).
-/// Throws audio::DecodeError where decode() does, and where the audio is not as `accept` asks.
+/// Throws audio::DecodeError where audio::decode() does, and where the audio is not as `accept`
+/// asks.
 audio::Decoded load_mono(const std::filesystem::path& path, const audio::Range& range,
                          int sample_rate_hz, Accept accept = Accept::kMusic);
 
@@ -32,7 +33,7 @@ audio::Decoded load_mono(const std::filesystem::path& path, const audio::Range& 
 struct Features {
   audio::Spectrogram spectrogram;
   double duration_s = 0.0;
-  std::int64_t non_finite_samples = 0;  ///< as in audio::Decoded: worth a warning when not 0
+  std::int64_t non_finite_samples = 0;  ///< as in audio::Reading: worth a warning when not 0
   std::int64_t missing_frames = 0;
 };
 
@@ -41,7 +42,7 @@ struct ExtractOptions {
   Accept accept = Accept::kMusic;
 };
 
-/// Recordings to spectrograms: load_mono(), then a LogMel for their rate. One object a thread.
+/// Recordings to spectrograms, in memory that grows by the spectrogram alone. One object a thread.
 class Extractor {
  public:
   /// Throws std::invalid_argument where audio::validate() does.
@@ -54,7 +55,7 @@ class Extractor {
   const ExtractOptions& options() const { return options_; }
 
  private:
-  const audio::LogMel& log_mel(int sample_rate_hz);
+  audio::LogMel& log_mel(int sample_rate_hz, const std::filesystem::path& path);
 
   ExtractOptions options_;
   std::map<int, audio::LogMel> log_mels_;  ///< by rate: several only where files keep their own

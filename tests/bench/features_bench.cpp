@@ -19,7 +19,7 @@ std::vector<float> noise(int sample_rate_hz) {
 }
 
 void log_mel_of_30s(benchmark::State& state) {
-  const LogMel log_mel(preset("backbeat"));
+  LogMel log_mel(preset("backbeat"));
   const std::vector<float> samples = noise(22050);
   while (state.KeepRunning()) benchmark::DoNotOptimize(log_mel(samples));
 }

@@ -94,11 +94,21 @@ TEST(MelFilterbank, StaysInsideFminAndFmax) {
   }
 }
 
+// first, first + 1, and so on.
+Lanes::Vector lanes_from(float first) {
+  Lanes::Vector lanes;
+  for (int lane = 0; lane < kLanes; ++lane) lanes[lane] = first + static_cast<float>(lane);
+  return lanes;
+}
+
 TEST(MelFilterbank, ApplyIsTheWeightedSumOfItsBins) {
   const MelFilter filter{.first_bin = 2, .weights = {0.5F, 1.0F, 0.25F}};
-  const std::vector<float> spectrum{100.0F, 100.0F, 2.0F, 3.0F, 4.0F, 100.0F};
-  EXPECT_FLOAT_EQ(filter.apply(spectrum), 5.0F);
-  EXPECT_FLOAT_EQ(MelFilter{}.apply(spectrum), 0.0F);
+  const std::vector<Lanes> spectra{100.0F, 100.0F, Lanes(lanes_from(1.0F)), 3.0F, 4.0F, 100.0F};
+  const Lanes sums = filter.apply(spectra);
+  for (int lane = 0; lane < kLanes; ++lane) {
+    EXPECT_FLOAT_EQ(sums[lane], 0.5F * static_cast<float>(1 + lane) + 4.0F);
+  }
+  EXPECT_FLOAT_EQ(MelFilter{}.apply(spectra), 0.0F);
 }
 
 }  // namespace

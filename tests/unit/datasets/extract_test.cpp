@@ -39,7 +39,7 @@ TEST_F(Extract, ResamplesToTheRateAskedFor) {
 
 TEST_F(Extract, ComputesTheSpectrogramOfTheRange) {
   const auto path = write(testing::tone(440.0, 2.0, 44100));
-  const audio::LogMel log_mel({.n_fft = 512, .hop_length = 256, .n_mels = 16});
+  audio::LogMel log_mel({.n_fft = 512, .hop_length = 256, .n_mels = 16});
   const Features features =
       Extractor({.settings = log_mel.settings()})(path, {.offset_s = 0.5, .duration_s = 1.0});
   EXPECT_NEAR(features.duration_s, 1.0, 1e-9);
@@ -79,7 +79,7 @@ TEST_F(Extract, KeepsEachFilesOwnRateWhereNoneIsSet) {
   Extractor extract({.settings = {.sample_rate_hz = 0, .n_mels = 16}});
   for (const int rate_hz : {16000, 44100, 16000}) {
     const auto path = write(testing::tone(440.0, 1.0, rate_hz));
-    const audio::LogMel log_mel({.sample_rate_hz = rate_hz, .n_mels = 16});
+    audio::LogMel log_mel({.sample_rate_hz = rate_hz, .n_mels = 16});
     EXPECT_EQ(extract(path, {}).spectrogram.values,
               log_mel(load_mono(path, {}, 0).audio.samples).values);
   }

@@ -68,7 +68,7 @@ std::vector<Clip> make_clips() {
   settings.n_fft = 512;
   settings.hop_length = 160;
   settings.n_mels = kMels;
-  const audio::LogMel log_mel(settings);
+  audio::LogMel log_mel(settings);
   std::vector<Clip> clips;
   for (const std::string& style : synth_styles()) {
     for (std::uint64_t index = 0; index < kClipsPerStyle; ++index) {
