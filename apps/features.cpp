@@ -58,6 +58,8 @@ int main(int argc, char** argv) {
   app.cli()
       .add_option("--out", out, "The .npy file for one input file, a folder otherwise")
       ->required();
+  audio::Range range;
+  apps::add_range_arguments(app.cli(), range);
   const apps::FeatureArguments front_end(app.cli());
   return app.run(argc, argv, [&] {
     const datasets::ExtractOptions options{.settings = front_end.settings(),
@@ -66,7 +68,7 @@ int main(int argc, char** argv) {
     const auto files = apps::expand_inputs(inputs, failures);
     apps::OutputNames names(out, apps::is_single(inputs));
     apps::for_each_track(
-        files, options, app.shared(), failures,
+        files, range, options, app.shared(), failures,
         [&](const std::filesystem::path& path, const datasets::Features& features) {
           const audio::Spectrogram& s = features.spectrogram;
           const auto target = names.of(path);

@@ -21,6 +21,7 @@ int main(int argc, char** argv) {
   std::vector<std::string> inputs;
   std::string model_path;
   apps::PredictionOptions options;
+  audio::Range range;
   bool list_formats = false;
   app.cli()
       .add_option("INPUT", inputs, "Files, folders, or - for paths on standard input")
@@ -36,6 +37,7 @@ int main(int argc, char** argv) {
   app.cli()
       .add_option("--min-confidence", options.min_confidence, "Below it the genre is 'unknown'")
       ->check(CLI::Range(0.0, 1.0));
+  apps::add_range_arguments(app.cli(), range);
   app.cli().add_flag("--formats", list_formats,
                      "Print the audio formats that this build reads, and stop");
   return app.run(argc, argv, [&] {
@@ -53,7 +55,7 @@ int main(int argc, char** argv) {
     const auto printer = apps::make_prediction_printer(options, model.labels, std::cout);
     for (const auto& [path, reason] : failures.all()) printer->failure(path, reason);
     apps::for_each_track(
-        files, {.settings = model.features}, app.shared(), failures,
+        files, range, {.settings = model.features}, app.shared(), failures,
         [&](const std::filesystem::path& path, const datasets::Features& features) {
           printer->answer(path.string(), features.duration_s,
                           classifier.classify(features.spectrogram));

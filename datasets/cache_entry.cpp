@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Goes up whenever the layout below or any number that the front end computes changes.
-constexpr std::uint32_t kFormatVersion = 1;
+constexpr std::uint32_t kFormatVersion = 2;
 constexpr std::array<char, 8> kMagic = {'B', 'B', 'L', 'O', 'G', 'M', 'E', 'L'};
 
 /// Widest members first: no padding, so every byte written has a value.
@@ -29,7 +29,7 @@ struct Header {
   std::uint32_t version = 0;
   std::int32_t n_mels = 0;
   std::int32_t n_frames = 0;
-  std::uint32_t reserved = 0;
+  std::int32_t sample_rate_hz = 0;
 };
 static_assert(sizeof(Header) == 64 && std::is_trivially_copyable_v<Header>);
 
@@ -86,7 +86,8 @@ std::string encode_entry(const CacheKey& key, const Features& features) {
                       .key = key,
                       .version = kFormatVersion,
                       .n_mels = spectrogram.n_mels,
-                      .n_frames = spectrogram.n_frames};
+                      .n_frames = spectrogram.n_frames,
+                      .sample_rate_hz = features.sample_rate_hz};
   std::string bytes;
   bytes.reserve(sizeof(Header) + spectrogram.values.size() * sizeof(float) + sizeof(Checksum));
   append(bytes, &header, 1);
@@ -114,6 +115,7 @@ std::optional<Features> decode_entry(const CacheKey& key, std::string_view bytes
 
   Features features{.spectrogram = {header.n_mels, header.n_frames, std::vector<float>(count)},
                     .duration_s = header.duration_s,
+                    .sample_rate_hz = header.sample_rate_hz,
                     .non_finite_samples = header.non_finite_samples,
                     .missing_frames = header.missing_frames};
   std::memcpy(features.spectrogram.values.data(), values.data(), values.size());

@@ -89,6 +89,7 @@ Features Extractor::operator()(const std::filesystem::path& path, const audio::R
                                         [&](std::span<const float> block) { mel.push(block); });
   return {.spectrogram = mel.finish(),
           .duration_s = reading.duration_s(),
+          .sample_rate_hz = rate_hz,
           .non_finite_samples = reading.non_finite_samples,
           .missing_frames = reading.missing_frames};
 }

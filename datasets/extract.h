@@ -33,6 +33,7 @@ audio::Decoded load_mono(const std::filesystem::path& path, const audio::Range& 
 struct Features {
   audio::Spectrogram spectrogram;
   double duration_s = 0.0;
+  int sample_rate_hz = 0;               ///< that the spectrogram was computed at
   std::int64_t non_finite_samples = 0;  ///< as in audio::Reading: worth a warning when not 0
   std::int64_t missing_frames = 0;
 };

@@ -8,6 +8,7 @@
 #include <spdlog/spdlog.h>
 
 #include "apps/common/progress.h"
+#include "apps/common/track_features.h"
 
 namespace backbeat::apps {
 
@@ -64,9 +65,11 @@ LoadedClips load_clips(const std::vector<datasets::Clip>& clips,
     failed[i] = true;
     failures.add(known[i].where, failure.reason);
   }
+  EmptyBandsWarning empty_bands(settings);
   std::size_t kept = 0;
   for (std::size_t i = 0; i < known.size(); ++i) {
     if (failed[i]) continue;
+    empty_bands.check(features.features[i].sample_rate_hz);
     loaded.features.labels[kept++] = loaded.features.labels[i];
     loaded.features.spectrograms.push_back(std::move(features.features[i].spectrogram));
     loaded.clips.push_back(std::move(known[i]));

@@ -1,10 +1,19 @@
 #include "apps/common/failures.h"
 
+#include <exception>
 #include <iostream>
 
 #include "apps/common/app.h"
 
 namespace backbeat::apps {
+
+void FailureList::attempt(const std::string& what, const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const std::exception& error) {
+    add(what, error.what());
+  }
+}
 
 void FailureList::report() const {
   if (failures_.empty()) return;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,6 +11,8 @@ namespace backbeat::apps {
 /// exit code.
 class FailureList {
  public:
+  /// Calls `work`; what it throws is the failure of `what`.
+  void attempt(const std::string& what, const std::function<void()>& work);
   void add(std::string what, std::string reason) {
     failures_.emplace_back(std::move(what), std::move(reason));
   }

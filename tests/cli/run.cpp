@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <unistd.h>
 
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 namespace backbeat::cli {
@@ -39,10 +40,12 @@ Outcome run(const std::string& program, const std::vector<std::string>& argument
   posix_spawn_file_actions_destroy(&actions);
   if (error != 0) throw std::runtime_error("can not start " + words[0]);
   int status = 0;
-  waitpid(pid, &status, 0);
+  rusage usage{};
+  wait4(pid, &status, 0, &usage);
   return {.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status),
           .out = read_file(out),
-          .err = read_file(err)};
+          .err = read_file(err),
+          .peak_memory_kib = usage.ru_maxrss};
 }
 
 TemporaryFolder::TemporaryFolder() {

@@ -11,6 +11,7 @@ struct Outcome {
   int exit_code = -1;
   std::string out;
   std::string err;
+  long peak_memory_kib = 0;  ///< at least that of this test program, which started it
 };
 
 /// Runs build/<preset>/bin/`program` with `arguments` in `folder`, `input` on its standard input.

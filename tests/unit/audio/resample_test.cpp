@@ -47,9 +47,29 @@ TEST_P(Resample, KeepsAConstant) {
   EXPECT_NEAR(found[found.size() / 2], 0.25F, 1e-5F);
 }
 
+TEST_P(Resample, ASignalInBlocksGivesTheSameBits) {
+  const auto [from_hz, to_hz] = GetParam();
+  const std::vector<float> samples = white_noise(30001);
+  const std::vector<float> whole = resample(samples, from_hz, to_hz);
+  for (const std::size_t block : {100U, 4096U, 29999U}) {
+    Resampler resampler(from_hz, to_hz);
+    std::vector<float> found;
+    const auto take = [&](std::span<const float> made) {
+      found.insert(found.end(), made.begin(), made.end());
+    };
+    for (std::size_t begin = 0; begin < samples.size(); begin += block) {
+      take(resampler.push(
+          std::span(samples).subspan(begin, std::min(block, samples.size() - begin))));
+    }
+    take(resampler.finish());
+    EXPECT_EQ(found, whole) << "by " << block;
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Rates, Resample,
                          testing::Values(Rates{44100, 22050}, Rates{48000, 22050},
-                                         Rates{8000, 22050}, Rates{22050, 16000}));
+                                         Rates{8000, 22050}, Rates{22050, 16000},
+                                         Rates{22050, 22050}));
 
 TEST(Resample, RemovesWhatTheNewRateCanNotHold) {
   const std::vector<float> found = resample(sine(15000.0, 44100, 1.0), 44100, 22050);

@@ -42,6 +42,7 @@ class Cache : public ::testing::Test {
     Features planted;
     planted.spectrogram = {16, 1, std::vector<float>(16, value)};
     planted.non_finite_samples = 5;
+    planted.sample_rate_hz = 48000;
     ASSERT_THAT(files(), SizeIs(1));
     std::ofstream(files()[0], std::ios::binary)
         << encode_entry(cache_key(clip_, kOptions).value(), planted);
@@ -68,6 +69,7 @@ TEST_F(Cache, AHitIsReadNotComputed) {
   plant(42.0F);
   const Features kept = get();
   EXPECT_THAT(kept.spectrogram.values, ::testing::Each(42.0F));
+  EXPECT_EQ(kept.sample_rate_hz, 48000);
   EXPECT_EQ(kept.non_finite_samples, 5) << "a warning must not vanish on the second run";
 }
 
