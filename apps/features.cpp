@@ -1,4 +1,4 @@
-// backbeat-features: writes log-mel spectrograms as NumPy arrays.
+// backbeat-features: writes log-mel spectrograms as NumPy arrays and as pictures.
 
 #include <iostream>
 #include <map>
@@ -10,6 +10,8 @@
 #include "apps/common/feature_arguments.h"
 #include "apps/common/inputs.h"
 #include "apps/common/track_features.h"
+#include "apps/picture/png_file.h"
+#include "apps/picture/spectrogram_picture.h"
 #include "audio/npy.h"
 
 namespace backbeat::apps {
@@ -22,7 +24,13 @@ namespace fs = std::filesystem;
 class OutputNames {
  public:
   OutputNames(fs::path out, bool single) : out_(std::move(out)), single_(single) {
-    if (!single_) fs::create_directories(out_);
+    if (!single_) {
+      fs::create_directories(out_);
+    } else if (out_.extension() == ".png") {
+      throw std::invalid_argument(fmt::format(
+          "--out: found {}, expected the name of the array; --png adds a picture beside it",
+          out_.string()));
+    }
   }
 
   fs::path of(const fs::path& input) {
@@ -42,6 +50,34 @@ bool is_single(const std::vector<std::string>& inputs) {
   return inputs.size() == 1 && inputs.front() != "-" && !fs::is_directory(inputs.front());
 }
 
+/// --png and --png-colours: the spectrograms as pictures, too.
+class PictureOutput {
+ public:
+  explicit PictureOutput(CLI::App& cli) {
+    CLI::Option* png =
+        cli.add_flag("--png", wanted_, "Also a picture beside each array: NAME.png for NAME.npy");
+    cli.add_option("--png-colours", colours_, "Colours of the pictures")
+        ->check(CLI::IsMember({"viridis", "magma"}))
+        ->needs(png);
+  }
+
+  /// Draws what was read of `input` from `start_s` on beside its `array`, if pictures are wanted.
+  void write(const fs::path& array, const datasets::Features& features,
+             audio::FeatureSettings settings, const fs::path& input, double start_s) const {
+    if (!wanted_) return;
+    settings.sample_rate_hz = features.sample_rate_hz;
+    picture::write_png(fs::path(array).replace_extension(".png"),
+                       picture::draw_spectrogram(features.spectrogram, settings,
+                                                 {.title = input.filename().string(),
+                                                  .colours = picture::colour_map(colours_),
+                                                  .start_s = start_s}));
+  }
+
+ private:
+  bool wanted_ = false;
+  std::string colours_ = "viridis";
+};
+
 }  // namespace
 }  // namespace backbeat::apps
 
@@ -56,10 +92,11 @@ int main(int argc, char** argv) {
       ->default_str("")
       ->required();
   app.cli()
-      .add_option("--out", out, "The .npy file for one input file, a folder otherwise")
+      .add_option("--out", out, "The .npy file (not .png) for one input file, a folder otherwise")
       ->required();
   audio::Range range;
   apps::add_range_arguments(app.cli(), range);
+  const apps::PictureOutput pictures(app.cli());
   const apps::FeatureArguments front_end(app.cli());
   return app.run(argc, argv, [&] {
     const datasets::ExtractOptions options{.settings = front_end.settings(),
@@ -74,6 +111,7 @@ int main(int argc, char** argv) {
           const auto target = names.of(path);
           audio::write_npy(target, s.values, static_cast<std::size_t>(s.n_mels),
                            static_cast<std::size_t>(s.n_frames));
+          pictures.write(target, features, options.settings, path, range.offset_s);
           std::cout << fmt::format("{}\t{} x {}\t{:.2f} s\t{}\n", target.string(), s.n_mels,
                                    s.n_frames, features.duration_s, path.string());
         });

@@ -10,7 +10,7 @@ set -euo pipefail
 packages=(
   g++ cmake ninja-build pkg-config
   libsndfile1-dev libsoxr-dev libkissfft-dev libeigen3-dev libcli11-dev nlohmann-json3-dev
-  libmpg123-dev libfmt-dev libspdlog-dev libxxhash-dev libcsv-dev
+  libmpg123-dev libfmt-dev libspdlog-dev libxxhash-dev libcsv-dev libpng-dev
   libgtest-dev libbenchmark-dev
 )
 
@@ -48,6 +48,7 @@ fmt/format.h            fmt >= 9
 spdlog/spdlog.h         spdlog built on an external fmt
 xxhash.h                xxHash >= 0.8
 csv.h                   libcsv >= 3
+png.h                   libpng >= 1.6
 gtest/gtest.h           GoogleTest >= 1.11
 benchmark/benchmark.h   Google Benchmark
 '
