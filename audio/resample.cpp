@@ -39,17 +39,17 @@ struct Resampler::State {
 };
 
 void Resampler::State::process(const float* block, std::size_t size) {
-  std::size_t done = 0;
   std::size_t made = 0;
   do {
     const std::size_t filled = out.size();
     out.resize(filled + kStepSamples);
     std::size_t used = 0;
-    require(soxr_process(converter.get(), block == nullptr ? nullptr : block + done, size - done,
-                         &used, out.data() + filled, kStepSamples, &made));
+    require(soxr_process(converter.get(), block, size, &used, out.data() + filled, kStepSamples,
+                         &made));
     out.resize(filled + made);
-    done += used;
-  } while (done < size || made == kStepSamples);
+    size -= used;
+    if (block != nullptr) block += used;
+  } while (size > 0 || made == kStepSamples);
 }
 
 Resampler::Resampler(int from_hz, int to_hz)
@@ -95,10 +95,16 @@ std::span<const float> Resampler::finish() {
 
 std::vector<float> resample(std::span<const float> samples, int from_hz, int to_hz) {
   Resampler resampler(from_hz, to_hz);
-  const auto most = resampler.push(samples);
-  std::vector<float> resampled(most.begin(), most.end());
-  const auto rest = resampler.finish();
-  resampled.insert(resampled.end(), rest.begin(), rest.end());
+  std::vector<float> resampled;
+  resampled.reserve(
+      samples.size() * static_cast<std::size_t>(to_hz) / static_cast<std::size_t>(from_hz) + 1);
+  const auto append = [&](std::span<const float> made) {
+    resampled.insert(resampled.end(), made.begin(), made.end());
+  };
+  for (; !samples.empty(); samples = samples.subspan(std::min(samples.size(), kStepSamples))) {
+    append(resampler.push(samples.first(std::min(samples.size(), kStepSamples))));
+  }
+  append(resampler.finish());
   return resampled;
 }
 
