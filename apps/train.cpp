@@ -1,6 +1,7 @@
 // backbeat-train: trains a network on labelled recordings and writes one model file.
 
 #include "apps/common/app.h"
+#include "apps/common/augment_arguments.h"
 #include "apps/common/training_run.h"
 
 int main(int argc, char** argv) {
@@ -27,9 +28,11 @@ int main(int argc, char** argv) {
   cli.add_option("--json", options.json, "Write the final report as JSON");
   cli.add_option("--html", options.html, "Write the final report as a page");
   add_training_options(cli, options.training);
+  const AugmentArguments augment(cli);
   const FeatureArguments front_end(cli);
   return app.run(argc, argv, [&] {
     options.features = front_end.settings();
+    options.training.augment = augment.options();
     options.training.seed = app.shared().seed;
     return run_training(options, app.shared());
   });

@@ -7,8 +7,10 @@
 
 #include <fmt/format.h>
 
+#include "audio/augment/crop.h"
 #include "audio/random.h"
 #include "datasets/streams.h"
+#include "datasets/waveform_windows.h"
 
 namespace backbeat::datasets {
 namespace {
@@ -56,14 +58,25 @@ std::vector<int> window_starts(int clip_frames, int window_frames, int hop) {
 
 EpochSampler::EpochSampler(std::span<const audio::Spectrogram> spectrograms,
                            std::span<const int> labels, const Normalizer& normalizer,
-                           const Options& options)
-    : spectrograms_(spectrograms), labels_(labels), normalizer_(normalizer), options_(options) {
+                           const Options& options, const WaveformWindows* waveforms)
+    : spectrograms_(spectrograms),
+      labels_(labels),
+      normalizer_(normalizer),
+      options_(options),
+      waveforms_(waveforms) {
   require_uniform(spectrograms);
   require_labels(spectrograms, labels, normalizer);
   if (options.batch_size < 1 || options.n_frames < 1) {
     throw std::invalid_argument(
         fmt::format("sampler: found batch size {} and {} frames, expected 1 or more of both",
                     options.batch_size, options.n_frames));
+  }
+  const std::size_t n_waveforms =
+      waveforms == nullptr ? 0 : static_cast<std::size_t>(waveforms->size());
+  if ((waveforms != nullptr || options.augment.needs_waveforms()) &&
+      n_waveforms != spectrograms.size()) {
+    throw std::invalid_argument(fmt::format("waveforms: found {}, expected {}, one a spectrogram",
+                                            n_waveforms, spectrograms.size()));
   }
 }
 
@@ -84,27 +97,58 @@ std::vector<int> EpochSampler::clips_of(int epoch, int index) const {
   return {begin_of(index), begin_of(index + 1)};
 }
 
-int EpochSampler::crop_start(int epoch, int clip) const {
-  const int room = spectrograms_[static_cast<std::size_t>(clip)].n_frames - options_.n_frames;
-  if (room <= 0) return 0;
-  audio::Random random{options_.seed, static_cast<std::uint64_t>(epoch), streams::kCrop,
-                       static_cast<std::uint64_t>(clip)};
-  return static_cast<int>(random.below(static_cast<std::uint64_t>(room) + 1));
-}
-
 Batch EpochSampler::batch(int epoch, int index) const {
-  const auto clip_values = normalizer_.mean.size() * static_cast<std::size_t>(options_.n_frames);
   Batch batch;
   batch.clips = clips_of(epoch, index);
-  batch.inputs.resize(batch.clips.size() * clip_values);
-  for (std::size_t i = 0; i < batch.clips.size(); ++i) {
-    const int clip = batch.clips[i];
-    const auto position = static_cast<std::size_t>(clip);
-    batch.labels.push_back(labels_[position]);
-    copy_window(spectrograms_[position], normalizer_, crop_start(epoch, clip), options_.n_frames,
-                std::span(batch.inputs).subspan(i * clip_values, clip_values));
+  for (const int clip : batch.clips)
+    batch.labels.push_back(labels_[static_cast<std::size_t>(clip)]);
+  batch.inputs.resize(batch.clips.size() * window_values());
+  if (waveforms_ == nullptr) {
+    copy_crops(epoch, batch);
+  } else {
+    augment_waveforms(epoch, batch);
   }
+  if (options_.augment.spec) mask(epoch, batch);
   return batch;
+}
+
+std::size_t EpochSampler::window_values() const {
+  return normalizer_.mean.size() * static_cast<std::size_t>(options_.n_frames);
+}
+
+std::span<float> EpochSampler::window_of(Batch& batch, std::size_t i) const {
+  return std::span(batch.inputs).subspan(i * window_values(), window_values());
+}
+
+void EpochSampler::copy_crops(int epoch, Batch& batch) const {
+  const int n_frames = options_.n_frames;
+  for (std::size_t i = 0; i < batch.clips.size(); ++i) {
+    const streams::ClipKey key{options_.seed, epoch, batch.clips[i]};
+    const audio::Spectrogram& spectrogram = spectrograms_[static_cast<std::size_t>(key.clip)];
+    audio::Random random = key.random(streams::kCrop);
+    const int first = options_.augment.crop
+                          ? audio::random_crop(spectrogram.n_frames, n_frames, random)
+                          : audio::middle_crop(spectrogram.n_frames, n_frames);
+    copy_window(spectrogram, normalizer_, first, n_frames, window_of(batch, i));
+  }
+}
+
+void EpochSampler::augment_waveforms(int epoch, Batch& batch) const {
+  const auto mixed = waveforms_->write(epoch, batch.clips, batch.inputs);
+  if (!options_.augment.mix) return;
+  for (const auto& [partner, lambda] : mixed) {
+    batch.partner_labels.push_back(labels_[static_cast<std::size_t>(partner)]);
+    batch.lambdas.push_back(static_cast<float>(lambda));
+  }
+}
+
+void EpochSampler::mask(int epoch, Batch& batch) const {
+  const auto n_mels = static_cast<int>(normalizer_.mean.size());
+  for (std::size_t i = 0; i < batch.clips.size(); ++i) {
+    const streams::ClipKey key{options_.seed, epoch, batch.clips[i]};
+    audio::Random random = key.random(streams::kSpecAugment);
+    audio::spec_augment(window_of(batch, i), n_mels, random, *options_.augment.spec);
+  }
 }
 
 }  // namespace backbeat::datasets

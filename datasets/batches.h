@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "audio/features.h"
+#include "datasets/augment_options.h"
 
 // Spectrograms to what a network eats: standardised windows of a fixed number of frames.
 namespace backbeat::datasets {
@@ -36,11 +37,17 @@ struct Batch {
   std::vector<float> inputs;  ///< (size, n_mels, n_frames)
   std::vector<int> labels;    ///< size of them
   std::vector<int> clips;     ///< their positions in the list that the sampler was given
+  /// Where clips are mixed, else empty: the target of clip i is lambda_i its own label and
+  /// 1 - lambda_i its partner's.
+  std::vector<int> partner_labels;
+  std::vector<float> lambdas;
 };
 
+class WaveformWindows;
+
 /// Draws the batches of an epoch: each clip once, in an order drawn from (seed, epoch), each as one
-/// crop at a place drawn from (seed, epoch, clip). Random access, so that a resumed run or a
-/// prefetching thread sees the same batches.
+/// crop at a place drawn from (seed, epoch, clip), augmented with draws from the same. Random
+/// access, so that a resumed run or a prefetching thread sees the same batches.
 ///
 /// The sizes of an epoch's batches differ by one at most and never exceed batch_size: 65 clips in
 /// batches of 32 come as 21, 22 and 22, not as 32, 32 and 1. So every clip weighs about the same,
@@ -52,24 +59,33 @@ class EpochSampler {
     int batch_size = 32;
     int n_frames = 128;
     std::uint64_t seed = 1;
+    AugmentOptions augment;
   };
 
-  /// Keeps references: `spectrograms`, `labels` and `normalizer` must outlive the sampler.
-  /// Throws std::invalid_argument on numbers of clips, bands or labels that do not fit together.
+  /// Keeps references: `spectrograms`, `labels`, `normalizer` and `waveforms` must outlive the
+  /// sampler. With `waveforms`, of the same clips, batches are made by them, else of spectrograms.
+  /// Throws std::invalid_argument on numbers of clips, bands or labels that do not fit together,
+  /// and where augment.needs_waveforms() and there are none.
   EpochSampler(std::span<const audio::Spectrogram> spectrograms, std::span<const int> labels,
-               const Normalizer& normalizer, const Options& options);
+               const Normalizer& normalizer, const Options& options,
+               const WaveformWindows* waveforms = nullptr);
 
   int batches_per_epoch() const;
   Batch batch(int epoch, int index) const;
 
  private:
   std::vector<int> clips_of(int epoch, int index) const;
-  int crop_start(int epoch, int clip) const;
+  std::size_t window_values() const;
+  std::span<float> window_of(Batch& batch, std::size_t i) const;
+  void copy_crops(int epoch, Batch& batch) const;
+  void augment_waveforms(int epoch, Batch& batch) const;
+  void mask(int epoch, Batch& batch) const;
 
   std::span<const audio::Spectrogram> spectrograms_;
   std::span<const int> labels_;
   const Normalizer& normalizer_;
   Options options_;
+  const WaveformWindows* waveforms_;
 };
 
 }  // namespace backbeat::datasets

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "audio/resample.h"
+#include "datasets/cache_files.h"
 
 namespace backbeat::datasets {
 namespace {
@@ -33,15 +34,9 @@ struct Header {
 };
 static_assert(sizeof(Header) == 64 && std::is_trivially_copyable_v<Header>);
 
-using Checksum = std::uint64_t;
-
 template <typename T>
 void append(std::string& bytes, const T* values, std::size_t count) {
   bytes.append(reinterpret_cast<const char*>(values), count * sizeof(T));
-}
-
-Checksum checksum(std::string_view bytes) {
-  return XXH3_64bits(bytes.data(), bytes.size());
 }
 
 /// Every field in one line. The binding names them all, so that a new field fails to compile here
@@ -89,26 +84,22 @@ std::string encode_entry(const CacheKey& key, const Features& features) {
                       .n_frames = spectrogram.n_frames,
                       .sample_rate_hz = features.sample_rate_hz};
   std::string bytes;
-  bytes.reserve(sizeof(Header) + spectrogram.values.size() * sizeof(float) + sizeof(Checksum));
   append(bytes, &header, 1);
   append(bytes, spectrogram.values.data(), spectrogram.values.size());
-  const Checksum sum = checksum(bytes);
-  append(bytes, &sum, 1);
+  seal(bytes);
   return bytes;
 }
 
 std::optional<Features> decode_entry(const CacheKey& key, std::string_view bytes) {
-  if (bytes.size() < sizeof(Header) + sizeof(Checksum)) return std::nullopt;
-  const std::string_view summed = bytes.substr(0, bytes.size() - sizeof(Checksum));
-  Checksum sum = 0;
-  std::memcpy(&sum, bytes.data() + summed.size(), sizeof(sum));
+  const std::optional<std::string_view> summed = unseal(bytes);
+  if (!summed || summed->size() < sizeof(Header)) return std::nullopt;
   Header header;
-  std::memcpy(&header, bytes.data(), sizeof(header));
-  if (sum != checksum(summed) || header.magic != kMagic || header.version != kFormatVersion ||
-      header.key != key || header.n_mels <= 0 || header.n_frames <= 0) {
+  std::memcpy(&header, summed->data(), sizeof(header));
+  if (header.magic != kMagic || header.version != kFormatVersion || header.key != key ||
+      header.n_mels <= 0 || header.n_frames <= 0) {
     return std::nullopt;
   }
-  const std::string_view values = summed.substr(sizeof(Header));
+  const std::string_view values = summed->substr(sizeof(Header));
   const auto count =
       static_cast<std::uint64_t>(header.n_mels) * static_cast<std::uint64_t>(header.n_frames);
   if (values.size() != count * sizeof(float)) return std::nullopt;

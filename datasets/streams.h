@@ -2,13 +2,35 @@
 
 #include <cstdint>
 
+#include "audio/random.h"
+
 // What audio::Random's keys (seed, ..., stream, ...) tell apart: two uses of one seed never share
 // numbers. The numbers are arbitrary and must not change: the same seed should keep its results.
 namespace backbeat::datasets::streams {
 
 inline constexpr std::uint64_t kEpochOrder = 1;  ///< (seed, epoch, stream): the order of the clips
-inline constexpr std::uint64_t kCrop = 2;        ///< (seed, epoch, stream, clip): where it is cut
+inline constexpr std::uint64_t kCrop = 2;        ///< of a ClipKey: where it is cut
 inline constexpr std::uint64_t kSplit = 3;       ///< (seed, stream): ties of make_split()
 inline constexpr std::uint64_t kFolds = 4;       ///< (seed, stream): ties of make_folds()
+// Augmentations, all of a ClipKey. One stream each, so that switching one on leaves the others as
+// they were.
+inline constexpr std::uint64_t kGain = 5;
+inline constexpr std::uint64_t kTilt = 6;
+inline constexpr std::uint64_t kSpeed = 7;
+inline constexpr std::uint64_t kNoise = 8;
+inline constexpr std::uint64_t kMix = 9;
+inline constexpr std::uint64_t kPolarity = 10;
+inline constexpr std::uint64_t kSpecAugment = 11;
+
+/// A clip seen in an epoch: its draws have the keys (seed, epoch, stream, clip).
+struct ClipKey {
+  std::uint64_t seed = 1;
+  int epoch = 0;
+  int clip = 0;
+
+  audio::Random random(std::uint64_t stream) const {
+    return {seed, static_cast<std::uint64_t>(epoch), stream, static_cast<std::uint64_t>(clip)};
+  }
+};
 
 }  // namespace backbeat::datasets::streams

@@ -30,8 +30,12 @@ void add_dataset_arguments(CLI::App& cli, DatasetArguments& arguments) {
   add("--cache", arguments.cache, "Folder where features are kept, or 'none'");
 }
 
+std::filesystem::path cache_folder(const DatasetArguments& arguments) {
+  return arguments.cache == "none" ? "" : arguments.cache;
+}
+
 datasets::FeatureCache open_cache(const DatasetArguments& arguments) {
-  return datasets::FeatureCache(arguments.cache == "none" ? "" : arguments.cache);
+  return datasets::FeatureCache(cache_folder(arguments));
 }
 
 LoadedClips load_clips(const std::vector<datasets::Clip>& clips,

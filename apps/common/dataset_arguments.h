@@ -23,6 +23,8 @@ struct DatasetArguments {
 
 void add_dataset_arguments(CLI::App& cli, DatasetArguments& arguments);
 
+/// "" for "none".
+std::filesystem::path cache_folder(const DatasetArguments& arguments);
 datasets::FeatureCache open_cache(const DatasetArguments& arguments);
 
 /// Features of the clips at `positions` of a dataset, with labels looked up in `labels`. A clip

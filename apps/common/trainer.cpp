@@ -26,6 +26,30 @@ std::vector<float> balanced_weights(std::span<const int> labels, std::size_t cla
   return weights;
 }
 
+/// What makes the batches where waveforms are augmented.
+std::optional<datasets::WaveformWindows> waveform_windows(const Model& model,
+                                                          const LabelledFeatures& train,
+                                                          const TrainingOptions& options) {
+  if (!options.augment.needs_waveforms() || !train.waveforms) return std::nullopt;
+  return std::make_optional<datasets::WaveformWindows>(
+      *train.waveforms, model.normalizer, model.features,
+      datasets::WaveformWindows::Options{
+          .n_frames = model.window_frames(), .seed = options.seed, .augment = options.augment});
+}
+
+/// (size, classes): 1 at the clip's label; where clips are mixed, lambda there and 1 - lambda at
+/// the partner's, which may be the same.
+std::vector<float> dense_targets(const datasets::Batch& batch, std::size_t classes) {
+  std::vector<float> targets(batch.labels.size() * classes);
+  for (std::size_t i = 0; i < batch.labels.size(); ++i) {
+    const float lambda = batch.lambdas.empty() ? 1.0F : batch.lambdas[i];
+    targets[i * classes + static_cast<std::size_t>(batch.labels[i])] += lambda;
+    if (batch.lambdas.empty()) continue;
+    targets[i * classes + static_cast<std::size_t>(batch.partner_labels[i])] += 1.0F - lambda;
+  }
+  return targets;
+}
+
 int count_right(std::span<const float> logits, std::span<const int> labels) {
   const std::size_t classes = logits.size() / labels.size();
   int right = 0;
@@ -43,10 +67,13 @@ Trainer::Trainer(Model& model, const LabelledFeatures& train, const LabelledFeat
       train_(train),
       valid_(valid),
       options_(options),
+      waveforms_(waveform_windows(model, train, options)),
       sampler_(train.spectrograms, train.labels, model.normalizer,
                {.batch_size = options.batch_size,
                 .n_frames = model.window_frames(),
-                .seed = options.seed}),
+                .seed = options.seed,
+                .augment = options.augment},
+               waveforms_ ? &*waveforms_ : nullptr),
       schedule_(make_schedule(options)),
       optimizer_(make_optimizer(options, model.network)),
       workspace_(
@@ -107,7 +134,7 @@ double Trainer::train_batch(const datasets::Batch& batch, double time, double st
   const auto logits = network.forward(model_.parameters, workspace_, batch.inputs,
                                       static_cast<int>(batch.labels.size()), nn::Mode::kTrain, key);
   *right += count_right(logits, batch.labels);
-  const double loss = loss_of(logits, batch.labels);
+  const double loss = loss_of(logits, batch);
   std::fill(d_phi_.begin(), d_phi_.end(), 0.0F);
   network.backward(model_.parameters, workspace_, d_phi_);
   if (options_.clip_norm > 0.0) nn::clip_gradient(d_phi_, options_.clip_norm);
@@ -116,18 +143,16 @@ double Trainer::train_batch(const datasets::Batch& batch, double time, double st
   return loss;
 }
 
-double Trainer::loss_of(std::span<const float> logits, std::span<const int> labels) {
+double Trainer::loss_of(std::span<const float> logits, const datasets::Batch& batch) {
+  const std::size_t classes = model_.labels.size();
+  const auto d_logits = workspace_.output_gradient();
   if (options_.loss == "mse") {
-    const std::size_t classes = logits.size() / labels.size();
-    std::vector<float> one_hot(logits.size());
-    for (std::size_t i = 0; i < labels.size(); ++i) {
-      one_hot[i * classes + static_cast<std::size_t>(labels[i])] = 1.0F;
-    }
-    return nn::mean_squared_error(logits, one_hot, workspace_.output_gradient());
+    return nn::mean_squared_error(logits, dense_targets(batch, classes), d_logits);
   }
   const nn::CrossEntropy cross_entropy{.label_smoothing = options_.label_smoothing,
                                        .class_weights = class_weights_};
-  return cross_entropy(logits, labels, workspace_.output_gradient());
+  if (batch.lambdas.empty()) return cross_entropy(logits, batch.labels, d_logits);
+  return cross_entropy(logits, dense_targets(batch, classes), static_cast<int>(classes), d_logits);
 }
 
 void Trainer::validate(EpochRecord& record) {

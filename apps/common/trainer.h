@@ -4,20 +4,24 @@
 #include <functional>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "apps/common/model.h"
 #include "apps/common/training_options.h"
 #include "datasets/batches.h"
+#include "datasets/waveform_windows.h"
 #include "nn/workspace.h"
 
 namespace backbeat::apps {
 
-/// Spectrograms with the positions of their labels.
+/// Spectrograms with the positions of their labels, and the waveforms that they were made of where
+/// those are augmented.
 struct LabelledFeatures {
   std::vector<audio::Spectrogram> spectrograms;
   std::vector<int> labels;
+  std::shared_ptr<const datasets::WaveformStore> waveforms;
 
   bool empty() const { return labels.empty(); }
 };
@@ -44,6 +48,7 @@ EpochRecord epoch_record_from_json(const nlohmann::json& json);
 class Trainer {
  public:
   /// Keeps references: `model` (whose parameters it trains), `train` and `valid` must outlive it.
+  /// Throws std::invalid_argument where the options ask for waveforms and `train` has none.
   Trainer(Model& model, const LabelledFeatures& train, const LabelledFeatures& valid,
           const TrainingOptions& options);
 
@@ -66,7 +71,7 @@ class Trainer {
 
  private:
   double train_batch(const datasets::Batch& batch, double time, double step_length, int* right);
-  double loss_of(std::span<const float> logits, std::span<const int> labels);
+  double loss_of(std::span<const float> logits, const datasets::Batch& batch);
   void validate(EpochRecord& record);
   void remember_best(double valid_loss);
   std::string identity() const;
@@ -75,6 +80,7 @@ class Trainer {
   const LabelledFeatures& train_;
   const LabelledFeatures& valid_;
   TrainingOptions options_;
+  std::optional<datasets::WaveformWindows> waveforms_;
   datasets::EpochSampler sampler_;
   nn::Schedule schedule_;
   std::unique_ptr<nn::Optimizer> optimizer_;

@@ -1,5 +1,7 @@
 #include "apps/common/training_options.h"
 
+#include "apps/common/augment_arguments.h"
+
 namespace backbeat::apps {
 
 void add_training_options(CLI::App& cli, TrainingOptions& o) {
@@ -74,7 +76,8 @@ nlohmann::json to_json(const TrainingOptions& o) {
           {"class_weights", o.class_weights},
           {"clip_norm", o.clip_norm},
           {"early_stop", o.early_stop},
-          {"seed", o.seed}};
+          {"seed", o.seed},
+          {"augment", to_json(o.augment)}};
 }
 
 nn::Schedule make_schedule(const TrainingOptions& o) {

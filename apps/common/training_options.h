@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "datasets/augment_options.h"
 #include "nn/network.h"
 #include "nn/optimizer.h"
 #include "nn/schedule.h"
@@ -33,6 +34,7 @@ struct TrainingOptions {
   double clip_norm = 0.0;  ///< 0: gradients are not clipped
   int early_stop = 0;      ///< epochs without a better validation loss; 0: never
   std::uint64_t seed = 1;
+  datasets::AugmentOptions augment;
   /// As in nn::Workspace::Options. The results are the same, so it is not in to_json().
   int recompute = 0;
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <fstream>
 #include <iostream>
+#include <omp.h>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -60,6 +61,22 @@ Sides load_sides(const datasets::Dataset& dataset, const TrainingRunOptions& opt
   spdlog::info("{} classes; {} clips to train on, {} to validate, {} to test", sides.labels.size(),
                sides.train.clips.size(), sides.valid.clips.size(), sides.test.clips.size());
   return sides;
+}
+
+/// The waveforms of the training side, where they are augmented.
+std::shared_ptr<const datasets::WaveformStore> load_waveforms(const LoadedClips& train,
+                                                              const TrainingRunOptions& options,
+                                                              const SharedOptions& shared) {
+  if (!options.training.augment.needs_waveforms()) return nullptr;
+  Progress progress(shared, "waveforms", train.clips.size());
+  auto store = std::make_shared<const datasets::WaveformStore>(
+      train.clips,
+      datasets::WaveformStore::Options{.sample_rate_hz = options.features.sample_rate_hz,
+                                       .folder = cache_folder(options.dataset),
+                                       .threads = omp_get_max_threads()},
+      [&](std::size_t done) { progress.update(done); });
+  progress.clear();
+  return store;
 }
 
 /// Training clips of each class. Throws ManifestError where a class has lost all of its clips.
@@ -186,7 +203,9 @@ int run_training(const TrainingRunOptions& options, const SharedOptions& shared)
   const datasets::Dataset dataset = datasets::load_dataset(options.dataset.options);
   // First of all that can be wrong: features of a large dataset may take an hour.
   nn::Network network = read_network(options, dataset.labels);
-  const Sides sides = load_sides(dataset, options, shared, failures);
+  if (options.training.augment.needs_waveforms()) datasets::require_croppable(options.features);
+  Sides sides = load_sides(dataset, options, shared, failures);
+  sides.train.features.waveforms = load_waveforms(sides.train, options, shared);
   Model model = begin_model(std::move(network), options, sides, failures);
   spdlog::debug("network\n{}", nn::network_table(model.network));
   const double loaded_s =

@@ -1,5 +1,7 @@
 #include "tests/cli/band.h"
 
+#include <cstdint>
+#include <cstring>
 #include <stdexcept>
 
 namespace backbeat::cli {
@@ -53,6 +55,19 @@ std::vector<std::string> Band::train_arguments(const std::string& dataset,
           (folder_ / "cache").string(),
           "--valid-fraction",
           "0.2"};
+}
+
+std::string weights_of(const std::filesystem::path& model) {
+  const std::string bytes = read_file(model);
+  std::uint64_t header = 0;
+  std::memcpy(&header, bytes.data(), sizeof header);
+  return bytes.substr(sizeof header + header);
+}
+
+std::vector<std::string> with(std::vector<std::string> arguments,
+                              const std::vector<std::string>& more) {
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return arguments;
 }
 
 }  // namespace backbeat::cli

@@ -29,4 +29,10 @@ class Band {
   TemporaryFolder folder_;
 };
 
+/// A model's bytes after its header: the numbers that were trained.
+std::string weights_of(const std::filesystem::path& model);
+
+std::vector<std::string> with(std::vector<std::string> arguments,
+                              const std::vector<std::string>& more);
+
 }  // namespace backbeat::cli

@@ -1,4 +1,3 @@
-#include <cstring>
 #include <sstream>
 
 #include <fmt/format.h>
@@ -13,20 +12,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using testing::HasSubstr;
-
-/// The model's bytes after its header: the numbers that were trained.
-std::string weights_of(const fs::path& model) {
-  const std::string bytes = read_file(model);
-  std::uint64_t header = 0;
-  std::memcpy(&header, bytes.data(), sizeof header);
-  return bytes.substr(sizeof header + header);
-}
-
-std::vector<std::string> with(std::vector<std::string> arguments,
-                              const std::vector<std::string>& more) {
-  arguments.insert(arguments.end(), more.begin(), more.end());
-  return arguments;
-}
 
 TEST(Train, WritesAModelALogAndAReport) {
   const Band& band = Band::get();

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <optional>
+
+#include "audio/augment/gain.h"
+#include "audio/augment/mix.h"
+#include "audio/augment/noise.h"
+#include "audio/augment/spec_augment.h"
+#include "audio/augment/speed.h"
+#include "audio/augment/tilt.h"
+
+namespace backbeat::datasets {
+
+/// What is changed about a clip each time it is trained on. Unset: off.
+struct AugmentOptions {
+  std::optional<audio::GainOptions> gain;
+  std::optional<audio::TiltOptions> tilt;
+  std::optional<audio::SpeedOptions> speed;
+  std::optional<audio::NoiseOptions> noise;
+  std::optional<audio::MixOptions> mix;
+  std::optional<audio::PolarityOptions> polarity;
+  std::optional<audio::SpecAugmentOptions> spec;
+  bool crop = true;  ///< a window at a random place of the clip; off: in its middle
+
+  /// Whether spectrograms do not suffice.
+  bool needs_waveforms() const { return gain || tilt || speed || noise || mix || polarity; }
+};
+
+}  // namespace backbeat::datasets

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "datasets/dataset.h"
+
+namespace backbeat::datasets {
+
+/// Mono waveforms of clips, kept on disk, from which crops are read: what augmentation of waveforms
+/// begins with, and too much for memory (30 s at 22050 Hz are 1.3 MB). A sample has 16 bits, as a
+/// share of its clip's peak: the rounding lies about 98 dB below it.
+class WaveformStore {
+ public:
+  struct Options {
+    int sample_rate_hz = 22050;
+    /// A cache folder: entries are found there again, by the same keys as FeatureCache's. Empty, or
+    /// not to be written: a temporary folder that goes with the store.
+    std::filesystem::path folder;
+    int threads = 1;
+  };
+
+  /// Decodes the clips that the folder does not hold. `on_done` as in load_features(). A clip that
+  /// can not be decoded ends it, because leaving it out is for those who know its features and
+  /// label: throws audio::DecodeError for the first. Throws std::runtime_error naming the path
+  /// where an entry can not be written.
+  WaveformStore(const std::vector<Clip>& clips, const Options& options,
+                const std::function<void(std::size_t)>& on_done = {});
+  ~WaveformStore();
+  WaveformStore(WaveformStore&&) noexcept;
+  WaveformStore& operator=(WaveformStore&&) noexcept;
+
+  int size() const { return static_cast<int>(entries_.size()); }
+  std::int64_t n_samples(int clip) const;
+
+  /// Samples [begin, end) of a clip, both in [0, n_samples(clip)]. From any thread. Throws
+  /// std::runtime_error naming the path where the entry has gone since.
+  std::vector<float> read(int clip, std::int64_t begin, std::int64_t end) const;
+
+ private:
+  class TemporaryFolder;
+  /// Where the samples of a clip are; full scale of their 16 bits is `peak`.
+  struct Entry {
+    std::filesystem::path path;
+    std::int64_t n_samples = 0;
+    float peak = 0.0F;
+  };
+
+  static Entry open(const Clip& clip, int sample_rate_hz, const std::filesystem::path& folder);
+
+  std::unique_ptr<TemporaryFolder> temporary_;  ///< where there is no cache folder
+  std::vector<Entry> entries_;
+};
+
+}  // namespace backbeat::datasets
