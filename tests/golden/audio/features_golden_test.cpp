@@ -80,9 +80,12 @@ INSTANTIATE_TEST_SUITE_P(Golden, TorchaudioPreset,
                          testing::Values("band_22k", "band_8k", "dc", "float_16k", "impulse"),
                          [](const auto& test) { return test.param; });
 
-TEST(TorchaudioPreset, EqualsTorchaudioInDoublePrecisionOnAChirp) {
-  expect_torchaudio("chirp_22k", "chirp_22k.torchaudio_float64.npy");
+class TorchaudioInDouble : public testing::TestWithParam<const char*> {};
+TEST_P(TorchaudioInDouble, IsEqualed) {
+  expect_torchaudio(GetParam(), std::string(GetParam()) + ".torchaudio_float64.npy");
 }
+INSTANTIATE_TEST_SUITE_P(Golden, TorchaudioInDouble, testing::Values("band_44k_st", "chirp_22k"),
+                         [](const auto& test) { return test.param; });
 
 TEST(Resample, EqualsLibrosasSoxrHq) {
   const Mono signal = read_signal("float_16k");
