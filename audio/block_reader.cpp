@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "audio/decode.h"
+#include "audio/ffmpeg_reader.h"
 #include "audio/mp3_reader.h"
 #include "audio/sndfile_reader.h"
 
@@ -48,6 +49,7 @@ std::unique_ptr<BlockReader> open_audio(const fs::path& path) {
   std::string reason;
   std::unique_ptr<BlockReader> reader = open_mp3(path);
   if (!reader) reader = open_sndfile(path, reason);
+  if (!reader) reader = open_ffmpeg(path, reason);
   if (!reader) {
     throw DecodeError(fmt::format("{}: not audio: found \"{}\", expected one of {}", path.string(),
                                   reason, fmt::join(supported_formats(), ", ")));

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "audio/decode.h"
+#include "audio/ffmpeg_reader.h"
 
 namespace backbeat::audio {
 namespace {
@@ -34,6 +35,12 @@ std::string short_name(const SF_FORMAT_INFO& format) {
   return std::string(name.substr(0, name.find(" (")));
 }
 
+std::string lower_case(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+  return text;
+}
+
 bool can_hold(int major_format, int subtype) {
   const SF_INFO info{.frames = 0,
                      .samplerate = 48000,
@@ -53,7 +60,11 @@ std::string describe_format(int sndfile_format) {
 }
 
 std::vector<std::string> supported_formats() {
-  std::set<std::string> names{"MP3"};
+  const auto in_dictionary_order = [](const std::string& a, const std::string& b) {
+    return lower_case(a) < lower_case(b);
+  };
+  std::set<std::string, decltype(in_dictionary_order)> names{"MP3"};
+  for (const std::string& name : ffmpeg_formats()) names.insert(name);
   for (int i = 0; i < count(SFC_GET_FORMAT_MAJOR_COUNT); ++i) {
     const SF_FORMAT_INFO format = ask(SFC_GET_FORMAT_MAJOR, i);
     if (format.format == SF_FORMAT_OGG) {
@@ -70,10 +81,9 @@ bool has_audio_extension(const std::filesystem::path& path) {
   constexpr std::array<std::string_view, 18> kExtensions{
       ".aif", ".aifc", ".aiff", ".au",   ".caf", ".flac", ".mp2", ".mp3", ".mpga",
       ".oga", ".ogg",  ".opus", ".rf64", ".snd", ".voc",  ".w64", ".wav", ".wave"};
-  std::string extension = path.extension().string();
-  std::transform(extension.begin(), extension.end(), extension.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-  return std::find(kExtensions.begin(), kExtensions.end(), extension) != kExtensions.end();
+  const std::string extension = lower_case(path.extension().string());
+  return std::find(kExtensions.begin(), kExtensions.end(), extension) != kExtensions.end() ||
+         is_ffmpeg_extension(extension);
 }
 
 }  // namespace backbeat::audio

@@ -91,6 +91,11 @@ std::int64_t end_of_tags(std::ifstream& file) {
   }
 }
 
+// MP4 (ISO 14496-12, 4.3) may hold MPEG audio, but in pieces between other data.
+bool is_mp4(std::string_view bytes) {
+  return bytes.size() >= 8 && bytes.substr(4, 4) == "ftyp";
+}
+
 }  // namespace
 
 std::optional<std::int64_t> find_first_mpeg_frame(const std::filesystem::path& path) {
@@ -98,6 +103,7 @@ std::optional<std::int64_t> find_first_mpeg_frame(const std::filesystem::path& p
   const std::int64_t begin = end_of_tags(file);
   const std::string bytes =
       read_at(file, begin, kMaxJunkBytes + kFramesInARow * kLargestFrameBytes);
+  if (is_mp4(bytes)) return std::nullopt;
   for (std::size_t junk = 0; junk <= kMaxJunkBytes && junk < bytes.size(); ++junk) {
     if (stream_begins_at(bytes, junk)) return begin + static_cast<std::int64_t>(junk);
   }

@@ -11,6 +11,7 @@ packages=(
   g++ cmake ninja-build pkg-config
   libsndfile1-dev libsoxr-dev libkissfft-dev libeigen3-dev libcli11-dev nlohmann-json3-dev
   libmpg123-dev libfmt-dev libspdlog-dev libxxhash-dev libcsv-dev libpng-dev
+  libavformat-dev libavcodec-dev libavutil-dev libswresample-dev
   libgtest-dev libbenchmark-dev
 )
 
@@ -40,7 +41,7 @@ headers='
 sndfile.h               libsndfile >= 1.1 (with MPEG support)
 mpg123.h                libmpg123 >= 1.27
 soxr.h                  libsoxr
-kissfft/kiss_fftr.h     KissFFT with its CMake package, float, shared
+kissfft/kissfft.hh      KissFFT with its CMake package, float, shared
 eigen3/Eigen/Core       Eigen >= 3.4
 CLI/CLI.hpp             CLI11 >= 2.1
 nlohmann/json.hpp       nlohmann-json >= 3.10
@@ -52,6 +53,17 @@ png.h                   libpng >= 1.6
 gtest/gtest.h           GoogleTest >= 1.11
 benchmark/benchmark.h   Google Benchmark
 '
+# The build goes without these and then reads fewer formats.
+optional_headers='
+ffmpeg/libavformat/avformat.h    FFmpeg >= 4.4 (libavformat, libavcodec, libavutil, libswresample) to read AAC, WMA and more
+'
+
+has_header() {
+  for root in ${CPATH:+${CPATH//:/ }} /usr/include /usr/local/include /opt/homebrew/include /opt/local/include; do
+    if [ -e "$root/$1" ] || [ -e "$root/${1#*/}" ]; then return 0; fi
+  done
+  return 1
+}
 
 report_missing() {
   local missing=0
@@ -60,12 +72,11 @@ report_missing() {
   done
   while read -r header what; do
     [ -z "$header" ] && continue
-    local found=0
-    for root in ${CPATH:+${CPATH//:/ }} /usr/include /usr/local/include /opt/homebrew/include /opt/local/include; do
-      if [ -e "$root/$header" ] || [ -e "$root/${header#*/}" ]; then found=1; break; fi
-    done
-    [ $found -eq 1 ] || { echo "setup: missing header $header: install $what" >&2; missing=1; }
+    has_header "$header" || { echo "setup: missing header $header: install $what" >&2; missing=1; }
   done <<<"$headers"
+  while read -r header what; do
+    [ -z "$header" ] || has_header "$header" || echo "setup: no header $header; optional: install $what" >&2
+  done <<<"$optional_headers"
   [ $missing -eq 0 ] || { echo "setup: this is not a Debian system, so nothing was installed" >&2; exit 1; }
 }
 

@@ -58,6 +58,38 @@ TEST_F(DecodeMp3, SkipsALargeTag) {
   EXPECT_EQ(decode_bytes(tag + bytes).audio.samples, expected);
 }
 
+// ID3v2.3's picture frame holds a JPEG, in which frame headers of MPEG audio may well occur.
+TEST_F(DecodeMp3, SkipsCoverArt) {
+  const std::string bytes = mp3_bytes(1.0);
+  const std::vector<float> expected = decode_bytes(bytes).audio.samples;
+  const std::string cover = std::string("\0image/jpeg\0\x03\0", 14) + bytes;
+  const std::string frame = "APIC" + big_endian(cover.size(), 4) + std::string(2, '\0') + cover;
+  std::string size;
+  for (const int shift : {21, 14, 7, 0}) size += static_cast<char>(frame.size() >> shift & 0x7F);
+  EXPECT_EQ(decode_bytes(std::string("ID3\x03\0\0", 6) + size + frame + bytes).audio.samples,
+            expected);
+}
+
+// Silence takes the smallest frames and noise the largest: a length guessed from the first bit
+// rate is far off.
+TEST_F(DecodeMp3, ReadsVariableBitRateToItsLastSample) {
+  constexpr std::size_t kHalf = 88'200;
+  std::vector<float> samples(kHalf, 0.0F);
+  const std::vector<float> noise = white_noise(kHalf, 0.2F);
+  samples.insert(samples.end(), noise.begin(), noise.end());
+  const auto path = folder_ / "vbr.mp3";
+  write_audio(path,
+              {.format = SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, .sample_rate_hz = kRateHz},
+              samples);
+  ASSERT_THAT(read_bytes(path), testing::HasSubstr("Xing"));  // "Info" were the rate constant
+
+  const std::vector<float> decoded = decode(path).audio.samples;
+
+  ASSERT_EQ(decoded.size(), samples.size());
+  EXPECT_LT(rms(std::span(decoded).first(kRateHz)), 1e-3);
+  EXPECT_GT(rms(std::span(decoded).last(kRateHz)), 0.05);
+}
+
 TEST_F(DecodeMp3, DecodesEveryFrameWhateverTheFirstPromises) {
   const Decoded decoded = decode_bytes(mp3_bytes(1.0) + mp3_bytes(3.0));
   EXPECT_NEAR(decoded.audio.duration_s(), 4.0, 0.2);

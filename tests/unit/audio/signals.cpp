@@ -45,6 +45,12 @@ void write_audio(const std::filesystem::path& path, const FileKind& kind,
   sf_close(file);
 }
 
+std::string big_endian(std::size_t value, int bytes) {
+  std::string text;
+  while (bytes > 0) text += static_cast<char>(value >> 8 * --bytes);
+  return text;
+}
+
 std::string read_bytes(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};

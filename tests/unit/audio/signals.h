@@ -23,6 +23,9 @@ struct FileKind {
 void write_audio(const std::filesystem::path& path, const FileKind& kind,
                  std::span<const float> interleaved);
 
+/// The last `bytes` bytes of `value`, most significant first.
+std::string big_endian(std::size_t value, int bytes);
+
 std::string read_bytes(const std::filesystem::path& path);
 void write_bytes(const std::filesystem::path& path, const std::string& bytes);
 
