@@ -1,8 +1,10 @@
 #include "audio/stft.h"
 
+#include <array>
 #include <cassert>
 #include <cmath>
 #include <complex>
+#include <cstring>
 #include <numbers>
 #include <vector>
 
@@ -37,6 +39,24 @@ std::vector<std::complex<float>> twiddle_factors(int n_fft) {
   return twiddles;
 }
 
+using Block = std::array<Lanes::Vector, kLanes>;
+
+// Rows to columns. Merging row i with row i + 8, element by element, moves the highest bit of an
+// element's row number to the lowest of its column number; four times, all bits have changed sides.
+void transpose(Block& rows) {
+  static_assert(kLanes == 16);
+  for (int round = 0; round < 4; ++round) {
+    Block merged;
+    for (std::size_t i = 0; i < 8; ++i) {
+      merged[2 * i] = __builtin_shufflevector(rows[i], rows[i + 8], 0, 16, 1, 17, 2, 18, 3, 19, 4,
+                                              20, 5, 21, 6, 22, 7, 23);
+      merged[2 * i + 1] = __builtin_shufflevector(rows[i], rows[i + 8], 8, 24, 9, 25, 10, 26, 11,
+                                                  27, 12, 28, 13, 29, 14, 30, 15, 31);
+    }
+    rows = merged;
+  }
+}
+
 Lanes squared_magnitude(Complex z) {
   return z.real() * z.real() + z.imag() * z.imag();
 }
@@ -66,15 +86,25 @@ struct Stft::Plan {
 
 // Sample n of every frame into the lanes of one vector, windowed.
 void Stft::Plan::load(std::span<const float> samples) {
-  const auto windowed = [&](std::size_t n) {
-    Lanes::Vector lanes;
-    for (std::size_t l = 0; l < kLanes; ++l) {
-      lanes[l] = samples[l * static_cast<std::size_t>(hop_length) + n];
-    }
-    return Lanes(lanes) * Lanes(window[n]);
+  const auto hop = static_cast<std::size_t>(hop_length);
+  const auto put = [&](std::size_t n, Lanes::Vector lanes) {
+    const Lanes windowed = Lanes(lanes) * Lanes(window[n]);
+    Complex& z = frames[n / 2];
+    n % 2 == 0 ? z.real(windowed) : z.imag(windowed);
   };
-  for (std::size_t n = 0; n < frames.size(); ++n) {
-    frames[n] = {windowed(2 * n), windowed(2 * n + 1)};
+  std::size_t n = 0;
+  for (; n + kLanes <= window.size(); n += kLanes) {
+    Block block;
+    for (std::size_t l = 0; l < kLanes; ++l) {
+      std::memcpy(&block[l], &samples[l * hop + n], sizeof(Lanes::Vector));
+    }
+    transpose(block);
+    for (std::size_t i = 0; i < kLanes; ++i) put(n + i, block[i]);
+  }
+  for (; n < window.size(); ++n) {
+    Lanes::Vector lanes;
+    for (std::size_t l = 0; l < kLanes; ++l) lanes[l] = samples[l * hop + n];
+    put(n, lanes);
   }
 }
 

@@ -10,7 +10,24 @@
 
 #include "apps/common/version.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 namespace backbeat::apps {
+namespace {
+
+// Memory that is freed and taken again clip by clip and batch by batch would go back to the system
+// each time, which hands out its pages one fault at a time, zeroed.
+void keep_freed_memory() {
+#ifdef __GLIBC__
+  constexpr int kLargestThreshold = 32 << 20;  // that glibc takes for M_MMAP_THRESHOLD
+  mallopt(M_MMAP_THRESHOLD, kLargestThreshold);
+  mallopt(M_TRIM_THRESHOLD, 8 * kLargestThreshold);
+#endif
+}
+
+}  // namespace
 
 App::App(const std::string& name, const std::string& description) : cli_(description, name) {
   cli_.option_defaults()->always_capture_default();
@@ -30,6 +47,7 @@ App::App(const std::string& name, const std::string& description) : cli_(descrip
 }
 
 void App::set_up() const {
+  keep_freed_memory();
   const bool no_colour = std::getenv("NO_COLOR") != nullptr;
   auto logger = spdlog::stderr_color_st(
       "backbeat", no_colour ? spdlog::color_mode::never : spdlog::color_mode::automatic);
