@@ -58,7 +58,7 @@ int main(int argc, char** argv) {
         files, range, {.settings = model.features}, app.shared(), failures,
         [&](const std::filesystem::path& path, const datasets::Features& features) {
           printer->answer(path.string(), features.duration_s,
-                          classifier.classify(features.spectrogram));
+                          classifier.classify(features.spectrogram, range.offset_s));
         },
         [&](const std::filesystem::path& path, const std::string& reason) {
           printer->failure(path.string(), reason);

@@ -17,7 +17,7 @@ Classifier::Classifier(const Model& model)
       workspace_(model.network, {.max_batch = kBatch}),
       inputs_(kBatch * model.network.input_shape().size()) {}
 
-Answer Classifier::classify(const audio::Spectrogram& spectrogram) {
+Answer Classifier::classify(const audio::Spectrogram& spectrogram, double start_s) {
   const int frames = model_.window_frames();
   const std::size_t classes = model_.labels.size();
   const std::size_t window_size = model_.network.input_shape().size();
@@ -41,8 +41,8 @@ Answer Classifier::classify(const audio::Spectrogram& spectrogram) {
       const auto row = probabilities.begin() + static_cast<std::ptrdiff_t>(i * classes);
       const int start = starts[first + i];
       answer.windows.push_back(
-          {.start_s = start / frames_per_s,
-           .end_s = std::min(start + frames, spectrogram.n_frames) / frames_per_s,
+          {.start_s = start_s + start / frames_per_s,
+           .end_s = start_s + std::min(start + frames, spectrogram.n_frames) / frames_per_s,
            .probabilities{row, row + static_cast<std::ptrdiff_t>(classes)}});
     }
   }

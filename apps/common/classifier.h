@@ -10,7 +10,7 @@ namespace backbeat::apps {
 
 /// One window of a recording and what the network says of it.
 struct WindowAnswer {
-  double start_s = 0.0;
+  double start_s = 0.0;  ///< in the file
   double end_s = 0.0;
   std::vector<float> probabilities;  ///< one a label
 };
@@ -30,7 +30,8 @@ class Classifier {
   /// Keeps a reference: `model` must outlive the classifier.
   explicit Classifier(const Model& model);
 
-  Answer classify(const audio::Spectrogram& spectrogram);
+  /// `start_s` is the time of its first frame.
+  Answer classify(const audio::Spectrogram& spectrogram, double start_s = 0.0);
 
  private:
   static constexpr int kBatch = 16;  ///< windows that go through the network together

@@ -58,6 +58,23 @@ TEST(Features, NamesASettingThatDoesNotFit) {
   EXPECT_THAT(outcome.err, HasSubstr("20000"));
 }
 
+TEST(Features, WarnsOnceOfEmptyBands) {
+  const TemporaryFolder folder;
+  const auto warnings = [&](const std::string& n_mels) {
+    const Outcome outcome =
+        run("backbeat-features",
+            {Band::get().music(), "--out", "arrays", "--preset", "torchaudio", "--n-mels", n_mels},
+            folder.path());
+    EXPECT_EQ(outcome.exit_code, 0);
+    return outcome.err;
+  };
+  const std::string text = "n_mels: found 128, of which";
+  const std::string err = warnings("128");
+  EXPECT_THAT(err, HasSubstr(text));
+  EXPECT_EQ(err.find(text), err.rfind(text)) << err;
+  EXPECT_THAT(warnings("40"), testing::Not(HasSubstr("n_mels")));
+}
+
 TEST(Features, GoesOnPastABadFile) {
   const TemporaryFolder folder;
   write_file(folder / "bad.wav", "this is no audio");

@@ -40,6 +40,19 @@ TEST(Predict, ReadsPathsFromStandardInput) {
   EXPECT_EQ(lines_of(outcome.out).size(), 2);
 }
 
+TEST(Predict, ReadsAPartAndTellsItsTimesInTheFile) {
+  const Band& band = Band::get();
+  const Outcome outcome = run("backbeat-predict",
+                              {"--model", band.model(), "house/house.00001.wav", "--format",
+                               "jsonl", "--timeline", "--offset-s", "0.5", "--duration-s", "2"},
+                              band.music());
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const auto line = nlohmann::json::parse(outcome.out);
+  EXPECT_NEAR(line["duration_s"].get<double>(), 2.0, 1e-3);
+  EXPECT_EQ(line["timeline"].front()["start_s"], 0.5);
+  EXPECT_NEAR(line["timeline"].back()["end_s"].get<double>(), 2.5, 0.05);
+}
+
 TEST(Predict, JsonLinesHoldADistributionAndATimeline) {
   const Band& band = Band::get();
   const Outcome outcome =
