@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -59,7 +60,7 @@ std::span<const float> mix(std::span<float> samples, std::size_t channels) {
 }  // namespace
 
 struct MonoReader::State {
-  State(const std::filesystem::path& file, const Range& part);
+  State(std::filesystem::path file, const Range& part);
 
   // Frames into `block`, at most `most` of them and at most what it holds. Gives their number.
   std::size_t read_block(std::int64_t most);
@@ -75,8 +76,8 @@ struct MonoReader::State {
   Reading reading;
 };
 
-MonoReader::State::State(const std::filesystem::path& file, const Range& part)
-    : path(file), range(part) {
+MonoReader::State::State(std::filesystem::path file, const Range& part)
+    : path(std::move(file)), range(part) {
   validate(range, path);
   reader = open_audio(path);
   const StreamInfo& info = reader->info();

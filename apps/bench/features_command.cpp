@@ -5,6 +5,7 @@
 #include <omp.h>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "apps/bench/commands.h"
 #include "apps/bench/feature_speed.h"

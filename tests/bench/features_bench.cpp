@@ -22,7 +22,7 @@ constexpr int kFileRate_hz = 44100;
 constexpr int kRate_hz = 22050;
 
 std::filesystem::path stereo_file(const TemporaryFolder& folder, int format) {
-  const std::filesystem::path path = folder / "noise";
+  std::filesystem::path path = folder / "noise";
   write_audio(path, {.format = format, .sample_rate_hz = kFileRate_hz, .channels = 2},
               white_noise(2 * kSeconds * kFileRate_hz));
   return path;
@@ -60,7 +60,8 @@ void resample_from_44100(benchmark::State& state) {
 BENCHMARK(resample_from_44100)->Unit(benchmark::kMillisecond);
 
 // As many groups of kLanes frames as 30 s have.
-constexpr std::size_t kGroups = kSeconds * kRate_hz / (512 * kLanes) + 1;
+constexpr std::size_t kGroupSamples = std::size_t{512} * kLanes;
+constexpr std::size_t kGroups = kSeconds * kRate_hz / kGroupSamples + 1;
 
 void stft(benchmark::State& state) {
   Stft transform(2048, 512);

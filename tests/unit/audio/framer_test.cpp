@@ -79,7 +79,8 @@ TEST_P(FramerBlocks, ASignalInBlocksHasTheSameFrames) {
   std::vector<float> signal(1000);
   std::iota(signal.begin(), signal.end(), 1.0F);
   for (std::size_t length : {2U, 31U, 32U, 33U, 64U, 1000U}) {
-    const std::vector<float> beginning(signal.begin(), signal.begin() + length);
+    const std::vector<float> beginning(signal.begin(),
+                                       signal.begin() + static_cast<std::ptrdiff_t>(length));
     const Frames whole = frames_of(beginning, GetParam(), length);
     for (std::size_t block : {1U, 7U, 64U, 500U}) {
       EXPECT_EQ(frames_of(beginning, GetParam(), block), whole) << length << " by " << block;

@@ -40,7 +40,7 @@ TEST_P(StftLength, EqualsTheDefinitionInEveryLane) {
   std::vector<Lanes> found(static_cast<std::size_t>(stft.n_bins()));
   stft.power_spectra(samples, found);
   for (int lane = 0; lane < kLanes; ++lane) {
-    const auto begin = static_cast<std::size_t>(lane * hop_length);
+    const auto begin = static_cast<std::size_t>(lane) * static_cast<std::size_t>(hop_length);
     const std::vector<double> expected =
         slow_power(std::span(samples).subspan(begin, static_cast<std::size_t>(n_fft)));
     const double loudest = *std::max_element(expected.begin(), expected.end());
