@@ -43,6 +43,16 @@ double median(std::vector<double> values) {
   return *middle;
 }
 
+// Seconds that `work` takes: the median of as many runs as fit into `seconds`.
+template <typename Work>
+double median_time(double seconds, Work work) {
+  return median(repeat(seconds, [&] {
+    double run_s = 0.0;
+    timed(run_s, work);
+    return run_s;
+  }));
+}
+
 double decode_all(const std::filesystem::path& path) {
   double decode_s = 0.0;
   const auto reader = timed(decode_s, [&] { return audio::open_audio(path); });
@@ -94,19 +104,11 @@ StageTimes measure_stages(const std::filesystem::path& path, audio::LogMel& log_
 }
 
 double measure_log_mel(const std::vector<float>& samples, audio::LogMel& log_mel, double seconds) {
-  return median(repeat(seconds, [&] {
-    double run_s = 0.0;
-    timed(run_s, [&] { return log_mel(samples); });
-    return run_s;
-  }));
+  return median_time(seconds, [&] { return log_mel(samples); });
 }
 
 double measure_resample(const std::vector<float>& samples, int from_hz, int to_hz, double seconds) {
-  return median(repeat(seconds, [&] {
-    double run_s = 0.0;
-    timed(run_s, [&] { return audio::resample(samples, from_hz, to_hz); });
-    return run_s;
-  }));
+  return median_time(seconds, [&] { return audio::resample(samples, from_hz, to_hz); });
 }
 
 double measure_files(const std::vector<std::filesystem::path>& files,

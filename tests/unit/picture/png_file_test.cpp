@@ -1,11 +1,11 @@
 #include "apps/picture/png_file.h"
 
-#include <cstdlib>
 #include <stdexcept>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/unit/audio/temporary_folder.h"
 #include "tests/unit/picture/read_png.h"
 
 namespace backbeat::apps::picture {
@@ -15,14 +15,7 @@ namespace fs = std::filesystem;
 
 class PngFile : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "backbeat-XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    folder_ = name;
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
-  fs::path folder_;
+  audio::TemporaryFolder folder_;
 };
 
 TEST_F(PngFile, HoldsEveryPixel) {
@@ -40,7 +33,7 @@ TEST_F(PngFile, HoldsEveryPixel) {
   EXPECT_EQ(read.width_px(), 37);
   EXPECT_EQ(read.height_px(), 11);
   EXPECT_EQ(read.pixels(), image.pixels());
-  EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 1) << "nothing else is left";
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder_.path()), {}), 1) << "nothing else is left";
 }
 
 TEST_F(PngFile, NamesThePathThatCanNotBeWritten) {
