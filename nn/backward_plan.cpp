@@ -7,9 +7,10 @@ namespace {
 
 /// Whether the backward pass of some node reads this node's output.
 std::vector<bool> read_by_backward(const Network& network) {
-  const auto& nodes = network.nodes();
+  const auto& nodes = network.operations();
   std::vector<bool> read(nodes.size(), false);
   for (std::size_t i = 1; i < nodes.size(); ++i) {
+    if (nodes[i].layer == nullptr) continue;
     const Layer::Needs needs = nodes[i].layer->needs();
     if (needs.output) read[i] = true;
     for (const int input : nodes[i].inputs) {
@@ -21,9 +22,10 @@ std::vector<bool> read_by_backward(const Network& network) {
 
 /// Whether no edge passes over this node. Edges from the input do not count: x is always there.
 std::vector<bool> cuts_network(const Network& network) {
-  const auto& nodes = network.nodes();
+  const auto& nodes = network.operations();
   std::vector<bool> cuts(nodes.size(), true);
   for (std::size_t to = 1; to < nodes.size(); ++to) {
+    if (nodes[to].layer == nullptr) continue;
     for (const int from : nodes[to].inputs) {
       if (from == 0) continue;
       for (auto over = static_cast<std::size_t>(from) + 1; over < to; ++over) cuts[over] = false;
@@ -50,7 +52,7 @@ std::vector<bool> choose_kept(const Network& network, const std::vector<bool>& r
 }  // namespace
 
 BackwardPlan plan_backward(const Network& network, int keep_every) {
-  const auto& nodes = network.nodes();
+  const auto& nodes = network.operations();
   std::vector<bool> wanted = read_by_backward(network);
   BackwardPlan plan{.steps = {}, .kept = choose_kept(network, wanted, keep_every)};
   for (std::size_t last = nodes.size() - 1; last > 0;) {
@@ -58,13 +60,15 @@ BackwardPlan plan_backward(const Network& network, int keep_every) {
     while (!plan.kept[first - 1]) --first;
     std::vector<std::size_t> again;
     for (std::size_t i = last; i >= first; --i) {
-      if (plan.kept[i] || !wanted[i]) continue;
+      if (plan.kept[i] || !wanted[i] || nodes[i].layer == nullptr) continue;
       again.push_back(i);
       for (const int input : nodes[i].inputs) wanted[static_cast<std::size_t>(input)] = true;
     }
     std::reverse(again.begin(), again.end());
     for (const std::size_t i : again) plan.steps.push_back({.node = i, .forward = true});
-    for (std::size_t i = last; i >= first; --i) plan.steps.push_back({.node = i});
+    for (std::size_t i = last; i >= first; --i) {
+      if (nodes[i].layer != nullptr) plan.steps.push_back({.node = i});
+    }
     last = first - 1;
   }
   return plan;

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "nn/errors.h"
+#include "nn/fusion.h"
 #include "nn/hash.h"
 #include "nn/layer_factory.h"
 #include "nn/workspace.h"
@@ -29,9 +30,19 @@ Shape read_input_shape(const NodeText& text) {
   return shape;
 }
 
+Network::Operation operation_of(const Network::Node& node) {
+  return {.layer = node.layer.get(),
+          .inputs = node.inputs,
+          .phi_offset = node.phi_offset,
+          .phi_size = node.phi_size,
+          .state_offset = node.state_offset,
+          .state_size = node.state_size};
+}
+
 }  // namespace
 
-Network Network::parse(std::string_view text, const std::string& source, const Symbols& symbols) {
+Network Network::parse(std::string_view text, const std::string& source, const Symbols& symbols,
+                       Fusion fusion) {
   std::vector<NodeText> lines = parse_network_text(text, source, symbols);
   // A name that is used before its line deserves a better message than "unknown".
   for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -48,6 +59,8 @@ Network Network::parse(std::string_view text, const std::string& source, const S
   Network network;
   for (NodeText& line : lines) network.add_node(std::move(line));
   network.check_uses();
+  for (const Node& node : network.nodes_) network.operations_.push_back(operation_of(node));
+  if (fusion == Fusion::kOn) network.fused_ = fuse(network.nodes_, network.operations_);
   return network;
 }
 
@@ -159,13 +172,15 @@ std::span<const real> Network::forward(const Parameters& parameters, Workspace& 
                                        std::span<const real> x, int batch, Mode mode,
                                        std::uint64_t random_key) const {
   workspace.begin({.x = x, .batch = batch, .mode = mode, .random_key = random_key});
-  for (std::size_t i = 1; i < nodes_.size(); ++i) forward_node(i, parameters, workspace);
+  for (std::size_t i = 1; i < nodes_.size(); ++i) {
+    if (operations_[i].layer != nullptr) forward_node(i, parameters, workspace);
+  }
   return workspace.activation(nodes_.size() - 1);
 }
 
 void Network::forward_node(std::size_t i, const Parameters& parameters,
                            Workspace& workspace) const {
-  const Node& node = nodes_[i];
+  const Operation& node = operations_[i];
   node.layer->forward(
       {.batch = workspace.pass().batch,
        .mode = workspace.pass().mode,
@@ -196,7 +211,7 @@ void Network::backward(const Parameters& parameters, Workspace& workspace,
 
 void Network::backward_node(std::size_t i, const Parameters& parameters, Workspace& workspace,
                             std::span<real> d_phi) const {
-  const Node& node = nodes_[i];
+  const Operation& node = operations_[i];
   node.layer->backward(
       {.batch = workspace.pass().batch,
        .mode = workspace.pass().mode,
@@ -215,8 +230,8 @@ void Network::backward_node(std::size_t i, const Parameters& parameters, Workspa
 
 void Network::update_state(const Workspace& workspace, Parameters& parameters) const {
   for (std::size_t i = 1; i < nodes_.size(); ++i) {
-    const Node& node = nodes_[i];
-    if (node.state_size == 0) continue;
+    const Operation& node = operations_[i];
+    if (node.layer == nullptr || node.state_size == 0) continue;
     node.layer->update_state(
         workspace.pass().batch, workspace.cache(i),
         std::span(parameters.state).subspan(node.state_offset, node.state_size));

@@ -48,12 +48,23 @@ class Network {
     std::size_t state_offset = 0, state_size = 0;
   };
 
+  /// What is run for a node: its layer, or one that does the work of several nodes
+  /// (nn/fusion.h). Without a layer: the input, and nodes within a fused one.
+  struct Operation {
+    const Layer* layer = nullptr;
+    std::vector<int> inputs;  ///< nodes
+    std::size_t phi_offset = 0, phi_size = 0;
+    std::size_t state_offset = 0, state_size = 0;
+  };
+  enum class Fusion { kOff, kOn };
+
   /// Reads the text form (nn/network_text.h). The first node is `input C H W`, the last one gives
   /// the logits, and every other one must feed another. Throws ShapeError naming source and line.
   static Network parse(std::string_view text, const std::string& source = "network",
-                       const Symbols& symbols = {});
+                       const Symbols& symbols = {}, Fusion fusion = Fusion::kOn);
 
   const std::vector<Node>& nodes() const { return nodes_; }
+  const std::vector<Operation>& operations() const { return operations_; }  ///< one a node
   const Shape& input_shape() const { return nodes_.front().shape; }
   const Shape& output_shape() const { return nodes_.back().shape; }
   const std::vector<TensorSlice>& parameters() const { return parameters_; }
@@ -90,6 +101,8 @@ class Network {
                      std::span<real> d_phi) const;
 
   std::vector<Node> nodes_;
+  std::vector<Operation> operations_;
+  std::vector<std::unique_ptr<Layer>> fused_;
   std::vector<TensorSlice> parameters_;
   std::vector<TensorSlice> state_;
   std::size_t phi_size_ = 0;

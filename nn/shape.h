@@ -5,8 +5,9 @@
 
 namespace backbeat::nn {
 
-/// Shape of one example: channels x height x width, row-major, width fastest. For a spectrogram
-/// height is the mel band and width the frame; a vector of n features is n x 1 x 1.
+/// Shape of one example, written channels x height x width. In memory it lies row by row, pixel by
+/// pixel, and the channels of a pixel are adjacent (nn/channel_order.h). For a spectrogram height
+/// is the mel band and width the frame; a vector of n features is n x 1 x 1.
 struct Shape {
   int channels = 1;
   int height = 1;

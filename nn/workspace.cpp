@@ -30,7 +30,9 @@ Workspace::Workspace(const Network& network, const Options& options)
 void Workspace::find_edges() {
   std::vector<bool> written(nodes_.size(), false);
   for (std::size_t i = nodes_.size() - 1; i > 0; --i) {
-    for (const int input : network_.nodes()[i].inputs) {
+    const Network::Operation& operation = network_.operations()[i];
+    if (operation.layer == nullptr) continue;
+    for (const int input : operation.inputs) {
       const auto from = static_cast<std::size_t>(input);
       nodes_[i].edges.push_back(
           {.from = from,
@@ -44,17 +46,16 @@ void Workspace::find_edges() {
 
 void Workspace::set_sizes() {
   for (std::size_t i = 0; i < nodes_.size(); ++i) {
-    const Network::Node& node = network_.nodes()[i];
-    const std::size_t size = node.shape.size();
+    const std::size_t size = network_.nodes()[i].shape.size();
     for (Piece& activation : nodes_[i].activations) activation.per_example = size;
     nodes_[i].gradient = {.kind = Kind::kGradient, .per_example = size};
     for (Edge& edge : nodes_[i].edges) {
       edge.beside.per_example = network_.nodes()[edge.from].shape.size();
     }
-    if (!node.layer) continue;
-    nodes_[i].cache = {.kind = Kind::kCache, .fixed = node.layer->cache_size(options_.max_batch)};
-    scratch_.fixed =
-        std::max(scratch_.fixed, node.layer->scratch_size(options_.max_batch, threads_));
+    const Layer* layer = network_.operations()[i].layer;
+    if (layer == nullptr) continue;
+    nodes_[i].cache = {.kind = Kind::kCache, .fixed = layer->cache_size(options_.max_batch)};
+    scratch_.fixed = std::max(scratch_.fixed, layer->scratch_size(options_.max_batch, threads_));
   }
 }
 
@@ -77,6 +78,7 @@ void Workspace::read_inputs(std::size_t node, int time) {
 
 void Workspace::plan_forward() {
   for (std::size_t i = 1; i < nodes_.size(); ++i) {
+    if (network_.operations()[i].layer == nullptr) continue;
     const int time = static_cast<int>(i);
     nodes_[i].activation().use_at(time);
     read_inputs(i, time);
@@ -106,7 +108,7 @@ void Workspace::plan_backward_step(const BackwardStep& step, int time) {
   }
   // Without recomputation nothing that backward reads is given up, so that it may run again.
   const int read_until = options_.recompute > 0 ? time : end();
-  const Layer::Needs needs = network_.nodes()[step.node].layer->needs();
+  const Layer::Needs needs = network_.operations()[step.node].layer->needs();
   if (needs.output) node.activation().use_at(read_until);
   if (needs.input) read_inputs(step.node, read_until);
   node.gradient.use_at(time);

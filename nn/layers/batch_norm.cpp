@@ -1,49 +1,41 @@
 #include "nn/layers/batch_norm.h"
 
+#include <algorithm>
 #include <cmath>
 
-#include "nn/matrix.h"
+#include "nn/buffer.h"
 
 namespace backbeat::nn {
 namespace {
 
-/// The planes of one channel, one an example.
-struct Channel {
-  int batch;
-  int channels;
-  int plane;
-  int index;
+/// Channels whose sums are kept side by side while the lines go by.
+constexpr int kBlock = 16;
 
-  std::ptrdiff_t at(int example) const {
-    return (static_cast<std::ptrdiff_t>(example) * channels + index) * plane;
+Shape output_of(Shape shape, const BatchNorm::Then& then) {
+  if (then.pool) {
+    shape.height /= 2;
+    shape.width /= 2;
   }
-  double count() const { return static_cast<double>(batch) * plane; }
-};
-
-/// Sums over a channel: within a plane by Eigen's lanes, over the examples in double.
-template <typename PlaneSum>
-double sum_over(const Channel& channel, PlaneSum plane_sum) {
-  double sum = 0.0;
-  for (int i = 0; i < channel.batch; ++i) sum += static_cast<double>(plane_sum(channel.at(i)));
-  return sum;
+  return shape;
 }
 
 real inverse_deviation(real variance) {
   return static_cast<real>(1.0 / std::sqrt(static_cast<double>(variance) + BatchNorm::kEpsilon));
 }
 
-/// mu and var of channel c: the batch's in training, the running ones in evaluation. Both kinds are
-/// stored as all means, then all variances.
-struct Moments {
-  real mean;
-  real variance;
-};
-
-Moments moments_at(std::span<const real> stored, std::size_t c) {
-  return {.mean = stored[c], .variance = stored[stored.size() / 2 + c]};
+/// Calls work(first channel, channels) for each block, in parallel.
+template <typename Work>
+void for_blocks(int channels, Work work) {
+#pragma omp parallel for schedule(static)
+  for (int first = 0; first < channels; first += kBlock) {
+    work(first, std::min(kBlock, channels - first));
+  }
 }
 
 }  // namespace
+
+BatchNorm::BatchNorm(const Shape& input, const Then& then)
+    : Layer(output_of(input, then)), input_(input), then_(then) {}
 
 std::vector<TensorSpec> BatchNorm::parameters() const {
   return {{.name = "weight", .shape = {channels()}, .init = Init::kOne},
@@ -59,74 +51,161 @@ std::size_t BatchNorm::cache_size(int /*batch*/) const {
   return 2 * static_cast<std::size_t>(channels());
 }
 
-void BatchNorm::forward(const Forward& pass) const {
-  const int plane = output_shape().plane();
-  const real* f = pass.inputs[0].data();
+std::size_t BatchNorm::scratch_size(int batch, int /*threads*/) const {
+  const auto c = static_cast<std::size_t>(channels());
+  return 5 * align_up(c) + static_cast<std::size_t>(batch * input_.height) * 2 * c;
+}
+
+BatchNorm::Channels BatchNorm::channels_in(std::span<real> scratch) const {
+  const std::size_t stride = align_up(static_cast<std::size_t>(channels()));
+  real* const begin = scratch.data();
+  return {.mean = begin,
+          .scale = begin + stride,
+          .shift = begin + 2 * stride,
+          .mean_gradient = begin + 3 * stride,
+          .slope = begin + 4 * stride,
+          .partial = begin + 5 * stride};
+}
+
+/// Leaves mu and var in the cache. Each line gives its mean and its squared deviations from that;
+/// deviations about the common mean follow from them (Chan, Golub & LeVeque 1979) without the
+/// cancellation of E[f^2] - E[f]^2.
+void BatchNorm::find_moments(const Forward& pass, const Channels& at) const {
+  const int lines = pass.batch * input_.height;
+  const std::ptrdiff_t c = channels();
 #pragma omp parallel for schedule(static)
-  for (int c = 0; c < channels(); ++c) {
-    const Channel channel{.batch = pass.batch, .channels = channels(), .plane = plane, .index = c};
-    const auto k = static_cast<std::size_t>(c);
-    if (pass.mode == Mode::kTrain) {
-      const double mean =
-          sum_over(channel, [&](std::ptrdiff_t at) { return ConstArray(f + at, plane).sum(); }) /
-          channel.count();
-      const double variance =
-          sum_over(channel,
-                   [&](std::ptrdiff_t at) {
-                     return (ConstArray(f + at, plane) - static_cast<real>(mean)).square().sum();
-                   }) /
-          channel.count();
-      pass.cache[k] = static_cast<real>(mean);
-      pass.cache[pass.cache.size() / 2 + k] = static_cast<real>(variance);
+  for (int i = 0; i < lines; ++i) {
+    real* partial = at.partial + 2 * c * i;
+    kernels().moments(pass.inputs[0].data() + static_cast<std::size_t>(i) * line_size(),
+                      input_.width, channels(), partial, partial + c);
+  }
+  for_blocks(channels(), [&](int first, int n) {
+    double mean[kBlock]{};
+    double deviations[kBlock]{};
+    for (int i = 0; i < lines; ++i) {
+      for (int k = 0; k < n; ++k) mean[k] += static_cast<double>(at.partial[2 * c * i + first + k]);
     }
-    const auto [mean, variance] =
-        moments_at(pass.mode == Mode::kTrain ? std::span<const real>(pass.cache) : pass.state, k);
-    const real scale = pass.phi[k] * inverse_deviation(variance);
-    const real shift = pass.phi[static_cast<std::size_t>(channels()) + k];
-    for (int i = 0; i < pass.batch; ++i) {
-      MutableArray(pass.output.data() + channel.at(i), plane) =
-          (ConstArray(f + channel.at(i), plane) - mean) * scale + shift;
+    for (int k = 0; k < n; ++k) mean[k] /= lines;
+    for (int i = 0; i < lines; ++i) {
+      const real* partial = at.partial + 2 * c * i + first;
+      for (int k = 0; k < n; ++k) {
+        const double d = static_cast<double>(partial[k]) - mean[k];
+        deviations[k] += static_cast<double>(partial[c + k]) + input_.width * d * d;
+      }
     }
+    for (int k = 0; k < n; ++k) {
+      const auto place = static_cast<std::size_t>(first + k);
+      pass.cache[place] = static_cast<real>(mean[k]);
+      pass.cache[static_cast<std::size_t>(c) + place] =
+          static_cast<real>(deviations[k] / count(pass.batch));
+    }
+  });
+}
+
+/// `moments`: all means, then all variances; the batch's in training, else the running ones.
+void BatchNorm::read_moments(std::span<const real> phi, std::span<const real> moments,
+                             const Channels& at) const {
+  const auto n = static_cast<std::size_t>(channels());
+  for (std::size_t c = 0; c < n; ++c) {
+    at.mean[c] = moments[c];
+    at.scale[c] = phi[c] * inverse_deviation(moments[n + c]);
+    at.shift[c] = phi[n + c];
   }
 }
 
-void BatchNorm::backward(const Backward& pass) const {
-  const int plane = output_shape().plane();
-  const real* f = pass.inputs[0].data();
-  const real* dy = pass.d_output.data();
-#pragma omp parallel for schedule(static)
-  for (int c = 0; c < channels(); ++c) {
-    const Channel channel{.batch = pass.batch, .channels = channels(), .plane = plane, .index = c};
-    const auto k = static_cast<std::size_t>(c);
-    const Moments moments = moments_at(pass.mode == Mode::kTrain ? pass.cache : pass.state, k);
-    const real mean = moments.mean;
-    const real inverse = inverse_deviation(moments.variance);
-    const double d_beta =
-        sum_over(channel, [&](std::ptrdiff_t at) { return ConstArray(dy + at, plane).sum(); });
-    const double d_gamma =
-        static_cast<double>(inverse) * sum_over(channel, [&](std::ptrdiff_t at) {
-          return (ConstArray(dy + at, plane) * (ConstArray(f + at, plane) - mean)).sum();
-        });
-    pass.d_phi[k] += static_cast<real>(d_gamma);
-    pass.d_phi[static_cast<std::size_t>(channels()) + k] += static_cast<real>(d_beta);
-    if (pass.d_inputs[0].empty()) continue;
+NormLine BatchNorm::line(std::span<const std::span<const real>> inputs, int unit,
+                         const Channels& at) const {
+  const std::size_t first = static_cast<std::size_t>(unit * lines_a_unit()) * line_size();
+  return {.f = inputs[0].data() + first,
+          .other = then_.add ? inputs[1].data() + first : nullptr,
+          .count = input_.width,
+          .channels = channels(),
+          .relu = then_.relu,
+          .pool = then_.pool,
+          .mean = at.mean,
+          .scale = at.scale,
+          .shift = at.shift};
+}
 
-    const bool train = pass.mode == Mode::kTrain;
-    const real scale = pass.phi[k] * inverse;
-    const auto mean_dy = static_cast<real>(train ? d_beta / channel.count() : 0.0);
-    const auto slope =
-        static_cast<real>(train ? d_gamma / channel.count() * static_cast<double>(inverse) : 0.0);
-    for (int i = 0; i < pass.batch; ++i) {
-      const std::ptrdiff_t at = channel.at(i);
-      MutableArray(pass.d_inputs[0].data() + at, plane) =
-          scale *
-          (ConstArray(dy + at, plane) - mean_dy - (ConstArray(f + at, plane) - mean) * slope);
+void BatchNorm::forward(const Forward& pass) const {
+  const Channels at = channels_in(pass.scratch);
+  const bool train = pass.mode == Mode::kTrain;
+  if (train) find_moments(pass, at);
+  read_moments(pass.phi, train ? std::span<const real>(pass.cache) : pass.state, at);
+  const std::size_t output_line =
+      output_shape().size() / static_cast<std::size_t>(output_shape().height);
+#pragma omp parallel for schedule(static)
+  for (int unit = 0; unit < units(pass.batch); ++unit) {
+    kernels().norm(line(pass.inputs, unit, at),
+                   pass.output.data() + static_cast<std::size_t>(unit) * output_line);
+  }
+}
+
+NormLineBackward BatchNorm::line_backward(const Backward& pass, int unit,
+                                          const Channels& at) const {
+  const std::size_t output_line =
+      output_shape().size() / static_cast<std::size_t>(output_shape().height);
+  const std::size_t first = static_cast<std::size_t>(unit) * output_line;
+  return {.forward = line(pass.inputs, unit, at),
+          .y = needs().output ? pass.output.data() + first : nullptr,
+          .dy = pass.d_output.data() + first,
+          .mean_gradient = at.mean_gradient,
+          .slope = at.slope};
+}
+
+/// dgamma and dbeta, and what they take from every df.
+void BatchNorm::find_slopes(const Backward& pass, const Channels& at) const {
+  const int units = this->units(pass.batch);
+  const std::ptrdiff_t c = channels();
+#pragma omp parallel for schedule(static)
+  for (int unit = 0; unit < units; ++unit) {
+    real* partial = at.partial + 2 * c * unit;
+    kernels().norm_sums(line_backward(pass, unit, at), partial, partial + c);
+  }
+  const bool train = pass.mode == Mode::kTrain;
+  const std::span<const real> variance =
+      (train ? pass.cache : pass.state).subspan(static_cast<std::size_t>(c));
+  for_blocks(channels(), [&](int first, int n) {
+    double d_beta[kBlock]{};
+    double d_gamma[kBlock]{};  // without 1 / sqrt(var + eps)
+    for (int unit = 0; unit < units; ++unit) {
+      const real* partial = at.partial + 2 * c * unit + first;
+      for (int k = 0; k < n; ++k) {
+        d_beta[k] += static_cast<double>(partial[k]);
+        d_gamma[k] += static_cast<double>(partial[c + k]);
+      }
     }
+    for (int k = 0; k < n; ++k) {
+      const auto place = static_cast<std::size_t>(first + k);
+      const auto inverse = static_cast<double>(inverse_deviation(variance[place]));
+      pass.d_phi[place] += static_cast<real>(d_gamma[k] * inverse);
+      pass.d_phi[static_cast<std::size_t>(c) + place] += static_cast<real>(d_beta[k]);
+      const double n_values = count(pass.batch);
+      at.mean_gradient[place] = static_cast<real>(train ? d_beta[k] / n_values : 0.0);
+      at.slope[place] = static_cast<real>(train ? d_gamma[k] * inverse * inverse / n_values : 0.0);
+    }
+  });
+}
+
+void BatchNorm::backward(const Backward& pass) const {
+  const Channels at = channels_in(pass.scratch);
+  const bool train = pass.mode == Mode::kTrain;
+  read_moments(pass.phi, train ? pass.cache : pass.state, at);
+  find_slopes(pass, at);
+  const auto d_input = [&](std::size_t j, std::size_t first) {
+    return j < pass.d_inputs.size() && !pass.d_inputs[j].empty() ? pass.d_inputs[j].data() + first
+                                                                 : nullptr;
+  };
+  if (d_input(0, 0) == nullptr && d_input(1, 0) == nullptr) return;
+#pragma omp parallel for schedule(static)
+  for (int unit = 0; unit < units(pass.batch); ++unit) {
+    const std::size_t first = static_cast<std::size_t>(unit * lines_a_unit()) * line_size();
+    kernels().norm_backward(line_backward(pass, unit, at), d_input(0, first), d_input(1, first));
   }
 }
 
 void BatchNorm::update_state(int batch, std::span<const real> cache, std::span<real> state) const {
-  const double n = static_cast<double>(batch) * output_shape().plane();
+  const double n = count(batch);
   const double unbias = n > 1.0 ? n / (n - 1.0) : 1.0;
   const auto momentum = static_cast<real>(kMomentum);
   for (int c = 0; c < channels(); ++c) {

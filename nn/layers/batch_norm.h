@@ -1,5 +1,6 @@
 #pragma once
 
+#include "nn/kernels/kernels.h"
 #include "nn/layer.h"
 
 // Batch normalisation, channel by channel, over the n = batch H W values that a channel has:
@@ -12,10 +13,14 @@
 //               evaluation  df = gamma / sqrt(var + eps) dy
 //   running     mean += m (mu - mean)   var += m (n / (n - 1) var_batch - var),   m = 0.1
 //
-//   shapes      f and y (C, H, W); gamma "weight", beta "bias", "running_mean", "running_var" (C)
+//   shapes      f and y (H, W, C); gamma "weight", beta "bias", "running_mean", "running_var" (C)
 //
 // xhat is computed again from the input in backward; the cache holds only mu and var.
 // Derivation: nn/README.md, "Batch normalisation".
+//
+// These passes wait for memory, not for arithmetic. So what usually follows is done while a number
+// is at hand (nn/fusion.h): the addition of a second input, ReLU, and max pooling of 2x2, in this
+// order, each if asked for. On the way back dy above is what these three make of the block's dy.
 namespace backbeat::nn {
 
 class BatchNorm : public Layer {
@@ -23,18 +28,53 @@ class BatchNorm : public Layer {
   static constexpr double kEpsilon = 1e-5;
   static constexpr double kMomentum = 0.1;
 
-  explicit BatchNorm(const Shape& input) : Layer(input) {}
+  /// What is done with gamma xhat + beta.
+  struct Then {
+    bool add = false;   ///< a second input of f's shape
+    bool relu = false;  ///< max(0, .)
+    bool pool = false;  ///< max_pool 2x2, of a plane of even height and width
+  };
+
+  explicit BatchNorm(const Shape& input) : BatchNorm(input, Then()) {}
+  BatchNorm(const Shape& input, const Then& then);
 
   std::vector<TensorSpec> parameters() const override;
   std::vector<TensorSpec> state() const override;
-  Needs needs() const override { return {.input = true}; }
+  /// After an addition ReLU's mask is read from the output where that tells it.
+  Needs needs() const override {
+    return {.input = true, .output = then_.add && then_.relu && !then_.pool};
+  }
   std::size_t cache_size(int batch) const override;
+  std::size_t scratch_size(int batch, int threads) const override;
   void forward(const Forward& pass) const override;
   void backward(const Backward& pass) const override;
   void update_state(int batch, std::span<const real> cache, std::span<real> state) const override;
 
  private:
-  int channels() const { return output_shape().channels; }
+  /// Numbers a channel, in scratch.
+  struct Channels {
+    real *mean, *scale, *shift, *mean_gradient, *slope;
+    real* partial;  ///< 2 C numbers a line
+  };
+
+  int channels() const { return input_.channels; }
+  std::size_t line_size() const {
+    return static_cast<std::size_t>(input_.width) * static_cast<std::size_t>(channels());
+  }
+  double count(int batch) const { return static_cast<double>(batch) * input_.plane(); }
+  Channels channels_in(std::span<real> scratch) const;
+  void find_moments(const Forward& pass, const Channels& at) const;
+  void read_moments(std::span<const real> phi, std::span<const real> moments,
+                    const Channels& at) const;
+  /// Lines that are taken together: pooling takes two.
+  int lines_a_unit() const { return then_.pool ? 2 : 1; }
+  int units(int batch) const { return batch * input_.height / lines_a_unit(); }
+  NormLine line(std::span<const std::span<const real>> inputs, int unit, const Channels& at) const;
+  NormLineBackward line_backward(const Backward& pass, int unit, const Channels& at) const;
+  void find_slopes(const Backward& pass, const Channels& at) const;
+
+  Shape input_;
+  Then then_;
 };
 
 }  // namespace backbeat::nn

@@ -29,26 +29,29 @@ Shape joined_shape(std::span<const Shape> inputs) {
 }  // namespace
 
 Concat::Concat(std::span<const Shape> inputs) : Layer(joined_shape(inputs)) {
-  for (const Shape& shape : inputs) sizes_.push_back(shape.size());
+  for (const Shape& shape : inputs) channels_.push_back(static_cast<std::size_t>(shape.channels));
 }
 
 void Concat::forward(const Forward& pass) const {
+  const std::size_t pixels = pass.output.size() / static_cast<std::size_t>(output_shape().channels);
   real* f = pass.output.data();
-  for (std::size_t i = 0; i < static_cast<std::size_t>(pass.batch); ++i) {
-    for (std::size_t j = 0; j < sizes_.size(); ++j) {
-      f = std::copy_n(pass.inputs[j].data() + i * sizes_[j], sizes_[j], f);
+  for (std::size_t i = 0; i < pixels; ++i) {
+    for (std::size_t j = 0; j < channels_.size(); ++j) {
+      f = std::copy_n(pass.inputs[j].data() + i * channels_[j], channels_[j], f);
     }
   }
 }
 
 void Concat::backward(const Backward& pass) const {
+  const std::size_t pixels =
+      pass.d_output.size() / static_cast<std::size_t>(output_shape().channels);
   const real* df = pass.d_output.data();
-  for (std::size_t i = 0; i < static_cast<std::size_t>(pass.batch); ++i) {
-    for (std::size_t j = 0; j < sizes_.size(); ++j) {
+  for (std::size_t i = 0; i < pixels; ++i) {
+    for (std::size_t j = 0; j < channels_.size(); ++j) {
       if (!pass.d_inputs[j].empty()) {
-        std::copy_n(df, sizes_[j], pass.d_inputs[j].data() + i * sizes_[j]);
+        std::copy_n(df, channels_[j], pass.d_inputs[j].data() + i * channels_[j]);
       }
-      df += sizes_[j];
+      df += channels_[j];
     }
   }
 }

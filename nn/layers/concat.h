@@ -4,7 +4,7 @@
 
 // Concat: the channels of all inputs, one after another.
 //
-//   shapes    h_j (C_j, H, W)   f (C_1 + C_2 + ..., H, W)
+//   shapes    h_j (H, W, C_j)   f (H, W, C_1 + C_2 + ...)
 //   backward  dh_j = the rows of df that came from h_j
 namespace backbeat::nn {
 
@@ -17,7 +17,7 @@ class Concat : public Layer {
   void backward(const Backward& pass) const override;
 
  private:
-  std::vector<std::size_t> sizes_;  ///< of one example of each input
+  std::vector<std::size_t> channels_;  ///< of each input
 };
 
 }  // namespace backbeat::nn

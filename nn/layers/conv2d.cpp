@@ -7,13 +7,10 @@
 
 #include "nn/buffer.h"
 #include "nn/errors.h"
-#include "nn/matrix.h"
+#include "nn/layers/examples.h"
 
 namespace backbeat::nn {
 namespace {
-
-/// Column entries that are built and multiplied at a time: a quarter of a megabyte stays in L2.
-constexpr int kTileReals = 64 * 1024;
 
 /// Partial sums of dOmega over the batch. Fixed, so that any number of threads adds the same
 /// numbers in the same order.
@@ -34,6 +31,52 @@ Shape checked_output(const Shape& input, const Conv2d::Options& options) {
   return {.channels = options.outputs, .height = positions.height, .width = positions.width};
 }
 
+bool flips(const Conv2d::Options& options) {
+  const Window& w = options.window;
+  return options.groups == 1 && w.stride == Extent{} && w.dilation == Extent{} &&
+         w.pad.height < w.kernel.height && w.pad.width < w.kernel.width;
+}
+
+/// Where dh is read from: windows over df, or columns over h.
+WindowTiles back_tiles(const Shape& input, const Shape& output, const Conv2d::Options& options) {
+  if (!flips(options)) {
+    return {input,
+            options.window,
+            {.height = output.height, .width = output.width},
+            options.groups,
+            WindowTiles::Layout::kColumns};
+  }
+  const Window& w = options.window;
+  Window flipped{.kernel = w.kernel};
+  flipped.pad = {.height = w.kernel.height - 1 - w.pad.height,
+                 .width = w.kernel.width - 1 - w.pad.width};
+  return {output, flipped, {.height = input.height, .width = input.width}};
+}
+
+/// Where line y of an example begins.
+template <typename Real>
+Real* line(Real* image, const Shape& shape, int y) {
+  return image + std::ptrdiff_t{y} * shape.width * shape.channels;
+}
+
+/// `lines` lines of outputs, panel by panel, so that a panel's weights stay in the cache. `first`
+/// says where the first line and the first panel are.
+void multiply(const Product& first, int lines, const Panels& panels) {
+  const auto multiply_line = kernels().product;
+  for (int p = 0; p < panels.count(); ++p) {
+    Product product = first;
+    product.panel = panels.panel(p);
+    product.Omega += panels.offset(p);
+    if (product.beta != nullptr) product.beta += product.panel.first;
+    product.f += product.panel.first;
+    for (int y = 0; y < lines; ++y) {
+      multiply_line(product);
+      product.h += product.windows.line_step;
+      product.f += product.f_step * product.count;
+    }
+  }
+}
+
 }  // namespace
 
 Conv2d::Conv2d(const Shape& input, const Options& options)
@@ -42,18 +85,13 @@ Conv2d::Conv2d(const Shape& input, const Options& options)
       options_(options),
       group_inputs_(input.channels / options.groups),
       group_outputs_(options.outputs / options.groups),
-      inner_(group_inputs_ * options.window.kernel.height * options.window.kernel.width),
-      tile_rows_(
-          std::clamp(kTileReals / (inner_ * output_shape().width), 1, output_shape().height)),
-      tiles_((output_shape().height + tile_rows_ - 1) / tile_rows_) {}
-
-std::size_t Conv2d::weight_count() const {
-  return static_cast<std::size_t>(options_.outputs) * static_cast<std::size_t>(inner_);
-}
-
-std::size_t Conv2d::parameter_count() const {
-  return weight_count() + (options_.bias ? static_cast<std::size_t>(options_.outputs) : 0);
-}
+      tiles_(input, options.window,
+             {.height = output_shape().height, .width = output_shape().width}, options.groups),
+      panels_(tiles_.inner(), group_outputs_),
+      flips_(flips(options)),
+      back_(back_tiles(input, output_shape(), options)),
+      back_panels_(flips_ ? Panels(back_.inner(), input.channels)
+                          : Panels(group_outputs_, back_.inner())) {}
 
 std::vector<TensorSpec> Conv2d::parameters() const {
   const Extent& kernel = options_.window.kernel;
@@ -61,129 +99,219 @@ std::vector<TensorSpec> Conv2d::parameters() const {
       {.name = "weight",
        .shape = {options_.outputs, group_inputs_, kernel.height, kernel.width},
        .init = Init::kHe,
-       .fan_in = inner_,
+       .fan_in = tiles_.inner(),
        .decays = true}};
   if (options_.bias) specs.push_back({.name = "bias", .shape = {options_.outputs}});
   return specs;
 }
 
-std::size_t Conv2d::scratch_size(int batch, int threads) const {
-  const std::size_t columns =
-      align_up(static_cast<std::size_t>(inner_) * static_cast<std::size_t>(tile(0).columns()));
-  const auto parts = static_cast<std::size_t>(std::min(batch, kParts));
-  return 2 * columns * static_cast<std::size_t>(threads) + parts * align_up(parameter_count());
-}
-
 std::int64_t Conv2d::multiply_adds() const {
-  return std::int64_t{options_.outputs} * inner_ * output_shape().plane();
+  return std::int64_t{options_.outputs} * tiles_.inner() * output_shape().plane();
 }
 
-RowTile Conv2d::tile(int index) const {
-  Shape group_image = input_;
-  group_image.channels = group_inputs_;
-  return {.image = group_image,
-          .window = options_.window,
-          .positions = {.height = output_shape().height, .width = output_shape().width},
-          .first_row = index * tile_rows_,
-          .last_row = std::min((index + 1) * tile_rows_, output_shape().height)};
+/// Place in phi of the weight of output o of a group and inner index k = (i, j, c).
+std::size_t Conv2d::weight_at(int group, int o, int k) const {
+  const int taps = options_.window.kernel.height * options_.window.kernel.width;
+  const int c = k % group_inputs_;
+  const int tap = k / group_inputs_;
+  return static_cast<std::size_t>(((group * group_outputs_ + o) * group_inputs_ + c) * taps + tap);
+}
+
+std::size_t Conv2d::bias_at(int group) const {
+  return static_cast<std::size_t>(options_.outputs) * static_cast<std::size_t>(tiles_.inner()) +
+         static_cast<std::size_t>(group * group_outputs_);
+}
+
+// Scratch holds, for one group of channels at a time, what the threads share: weights in panels and
+// the biases after them (forward and dh), or partial sums of both (dOmega). Then each thread's
+// tile.
+
+int Conv2d::parts(int batch) const {
+  return std::min(batch * tiles_.count(), kParts);
+}
+
+std::size_t Conv2d::beta_size() const {
+  return align_up(static_cast<std::size_t>(panels_.whole_vectors(group_outputs_)));
+}
+
+std::size_t Conv2d::part_size() const {
+  return align_up(panels_.size()) + beta_size();
+}
+
+std::size_t Conv2d::shared_size(int batch) const {
+  return std::max({part_size(), align_up(back_panels_.size()),
+                   static_cast<std::size_t>(parts(batch)) * part_size()});
+}
+
+/// A tile, or two: of windows, and of the lines of df that they meet.
+std::size_t Conv2d::tile_size() const {
+  const auto df = static_cast<std::size_t>(tiles_.lines(0)) *
+                  static_cast<std::size_t>(output_shape().width * output_shape().channels);
+  return align_up(std::max(tiles_.size(), back_.size())) +
+         align_up(df + static_cast<std::size_t>(kernels().lanes));
+}
+
+std::size_t Conv2d::scratch_size(int batch, int threads) const {
+  return shared_size(batch) + static_cast<std::size_t>(threads) * tile_size();
+}
+
+real* Conv2d::thread_tile(std::span<real> scratch, int batch) const {
+  return scratch.data() + shared_size(batch) +
+         static_cast<std::size_t>(omp_get_thread_num()) * tile_size();
 }
 
 void Conv2d::forward(const Forward& pass) const {
-  const std::size_t stride =
-      align_up(static_cast<std::size_t>(inner_) * static_cast<std::size_t>(tile(0).columns()));
-#pragma omp parallel for collapse(2) schedule(static)
-  for (int example = 0; example < pass.batch; ++example) {
-    for (int index = 0; index < tiles_; ++index) {
-      forward_tile(pass, example, index,
-                   pass.scratch.data() + stride * static_cast<std::size_t>(omp_get_thread_num()));
-    }
-  }
+  for (int group = 0; group < options_.groups; ++group) forward_group(pass, group);
 }
 
-void Conv2d::forward_tile(const Forward& pass, int example, int index, real* columns) const {
-  const RowTile rows = tile(index);
-  const int plane = output_shape().plane();
-  const int first = rows.first_row * rows.positions.width;
-  const real* h = pass.inputs[0].data() + static_cast<std::size_t>(example) * input_.size();
-  real* f = pass.output.data() + static_cast<std::size_t>(example) * output_shape().size();
-  for (int g = 0; g < options_.groups; ++g) {
-    im2col(rows, h + static_cast<std::ptrdiff_t>(g) * group_inputs_ * input_.plane(), columns);
-    const ConstMatrix C_h(columns, inner_, rows.columns());
-    const ConstMatrix Omega(
-        pass.phi.data() + static_cast<std::ptrdiff_t>(g) * group_outputs_ * inner_, group_outputs_,
-        inner_);
-    MutableMatrix f_group(f + static_cast<std::ptrdiff_t>(g) * group_outputs_ * plane,
-                          group_outputs_, plane);
-    f_group.middleCols(first, rows.columns()).noalias() = Omega * C_h;
-    if (options_.bias) {
-      const Eigen::Map<const Eigen::Matrix<real, Eigen::Dynamic, 1>> beta(
-          pass.phi.data() + weight_count() + static_cast<std::ptrdiff_t>(g) * group_outputs_,
-          group_outputs_);
-      f_group.middleCols(first, rows.columns()).colwise() += beta;
+void Conv2d::forward_group(const Forward& pass, int group) const {
+  real* const Omega = pass.scratch.data();
+  panels_.pack(Omega, [&](int k, int o) { return pass.phi[weight_at(group, o, k)]; });
+  real* const beta = options_.bias ? Omega + align_up(panels_.size()) : nullptr;
+  if (options_.bias) std::copy_n(pass.phi.data() + bias_at(group), group_outputs_, beta);
+
+  const Shape& output = output_shape();
+#pragma omp parallel for collapse(2) schedule(static)
+  for (int i = 0; i < pass.batch; ++i) {
+    for (int t = 0; t < tiles_.count(); ++t) {
+      real* tile = thread_tile(pass.scratch, pass.batch);
+      tiles_.fill(t, example(pass.inputs[0], input_, i), group, tile);
+      multiply({.h = tile,
+                .windows = tiles_.windows(),
+                .Omega = Omega,
+                .beta = beta,
+                .f = line(example(pass.output, output, i), output, tiles_.first_line(t)) +
+                     group * group_outputs_,
+                .f_step = output.channels,
+                .count = output.width},
+               tiles_.lines(t), panels_);
     }
   }
 }
 
 void Conv2d::backward(const Backward& pass) const {
-  const int parts = std::min(pass.batch, kParts);
-  const std::size_t part_stride = align_up(parameter_count());
-  const std::size_t columns =
-      align_up(static_cast<std::size_t>(inner_) * static_cast<std::size_t>(tile(0).columns()));
-  real* const part_sums = pass.scratch.data();
-  real* const thread_columns = part_sums + static_cast<std::size_t>(parts) * part_stride;
+  const bool wants_input = !pass.d_inputs[0].empty();
+  if (wants_input && !flips_) std::fill(pass.d_inputs[0].begin(), pass.d_inputs[0].end(), real{0});
+  for (int group = 0; group < options_.groups; ++group) {
+    backward_parameters(pass, group);
+    if (wants_input && !flips_) backward_columns(pass, group);
+  }
+  if (wants_input && flips_) backward_flipped(pass);
+}
 
+void Conv2d::backward_parameters(const Backward& pass, int group) const {
+  const int units = pass.batch * tiles_.count();
+  const int parts = this->parts(pass.batch);
 #pragma omp parallel for schedule(static)
   for (int part = 0; part < parts; ++part) {
-    real* sums = part_sums + static_cast<std::size_t>(part) * part_stride;
-    std::fill_n(sums, part_stride, real{0});
-    for (int i = part * pass.batch / parts; i < (part + 1) * pass.batch / parts; ++i) {
-      backward_example(
-          pass, i, sums,
-          thread_columns + 2 * columns * static_cast<std::size_t>(omp_get_thread_num()));
+    real* const sums = pass.scratch.data() + static_cast<std::size_t>(part) * part_size();
+    std::fill_n(sums, part_size(), real{0});
+    for (int unit = part * units / parts; unit < (part + 1) * units / parts; ++unit) {
+      add_unit(pass, group, unit, sums, thread_tile(pass.scratch, pass.batch));
     }
   }
-#pragma omp parallel for simd schedule(static)
-  for (std::size_t k = 0; k < pass.d_phi.size(); ++k) {
-    real sum = 0;
-    for (int part = 0; part < parts; ++part) {
-      sum += part_sums[static_cast<std::size_t>(part) * part_stride + k];
-    }
-    pass.d_phi[k] += sum;
+  add_parts(pass, group);
+}
+
+/// Adds what one tile of one example gives to dOmega and dbeta.
+void Conv2d::add_unit(const Backward& pass, int group, int unit, real* sums, real* tile) const {
+  const Shape& output = output_shape();
+  const int i = unit / tiles_.count();
+  const int t = unit % tiles_.count();
+  const int lines = tiles_.lines(t);
+  tiles_.fill(t, example(pass.inputs[0], input_, i), group, tile);
+  const real* df = line(example(pass.d_output, output, i), output, tiles_.first_line(t));
+  if (group_outputs_ % kernels().lanes != 0) {
+    // The last vector reads past the end.
+    real* const copy = tile + align_up(std::max(tiles_.size(), back_.size()));
+    std::copy_n(df, lines * output.width * output.channels, copy);
+    df = copy;
+  }
+  Outer outer{.h = tile,
+              .windows = tiles_.windows(),
+              .df_line_step = std::ptrdiff_t{output.width} * output.channels,
+              .df_step = output.channels,
+              .lines = lines,
+              .count = output.width};
+  const real one = 1;
+  for (int p = 0; p < panels_.count(); ++p) {
+    outer.panel = panels_.panel(p);
+    outer.df = df + group * group_outputs_ + outer.panel.first;
+    outer.dOmega = sums + panels_.offset(p);
+    kernels().outer(outer);
+    if (!options_.bias) continue;
+    Outer bias = outer;
+    bias.h = &one;
+    bias.windows = {.inner = 1};
+    bias.dOmega = sums + align_up(panels_.size()) + outer.panel.first;
+    kernels().outer(bias);
   }
 }
 
-void Conv2d::backward_example(const Backward& pass, int example, real* d_parameters,
-                              real* columns) const {
-  const int plane = output_shape().plane();
-  const bool wants_input = !pass.d_inputs[0].empty();
-  const std::size_t input_at = static_cast<std::size_t>(example) * input_.size();
-  const real* df = pass.d_output.data() + static_cast<std::size_t>(example) * output_shape().size();
-  if (wants_input) std::fill_n(pass.d_inputs[0].data() + input_at, input_.size(), real{0});
-
-  for (int g = 0; g < options_.groups; ++g) {
-    const std::size_t group_at =
-        input_at + static_cast<std::size_t>(g * group_inputs_ * input_.plane());
-    const std::ptrdiff_t weights_at = static_cast<std::ptrdiff_t>(g) * group_outputs_ * inner_;
-    const ConstMatrix Omega(pass.phi.data() + weights_at, group_outputs_, inner_);
-    MutableMatrix dOmega(d_parameters + weights_at, group_outputs_, inner_);
-    const ConstMatrix df_group(df + static_cast<std::ptrdiff_t>(g) * group_outputs_ * plane,
-                               group_outputs_, plane);
-    for (int index = 0; index < tiles_; ++index) {
-      const RowTile rows = tile(index);
-      const int first = rows.first_row * rows.positions.width;
-      const auto df_tile = df_group.middleCols(first, rows.columns());
-      im2col(rows, pass.inputs[0].data() + group_at, columns);
-      dOmega.noalias() += df_tile * ConstMatrix(columns, inner_, rows.columns()).transpose();
-      if (!wants_input) continue;
-      real* d_columns = columns + align_up(static_cast<std::size_t>(inner_) *
-                                           static_cast<std::size_t>(tile(0).columns()));
-      MutableMatrix(d_columns, inner_, rows.columns()).noalias() = Omega.transpose() * df_tile;
-      col2im_add(rows, d_columns, pass.d_inputs[0].data() + group_at);
+void Conv2d::add_parts(const Backward& pass, int group) const {
+  const int parts = this->parts(pass.batch);
+  real* const sums = pass.scratch.data();
+  const std::size_t n = part_size();
+#pragma omp parallel for schedule(static)
+  for (std::size_t first = 0; first < n; first += kAlignedReals) {
+    for (int part = 1; part < parts; ++part) {
+      const real* more = sums + static_cast<std::size_t>(part) * n + first;
+      for (std::size_t k = 0; k < kAlignedReals; ++k) sums[first + k] += more[k];
     }
-    if (options_.bias) {
-      real* d_beta =
-          d_parameters + weight_count() + static_cast<std::ptrdiff_t>(g) * group_outputs_;
-      MutableArray(d_beta, group_outputs_) += df_group.rowwise().sum().array();
+  }
+  panels_.for_each(
+      [&](int k, int o, std::size_t place) { pass.d_phi[weight_at(group, o, k)] += sums[place]; });
+  if (!options_.bias) return;
+  for (int o = 0; o < group_outputs_; ++o) {
+    pass.d_phi[bias_at(group) + static_cast<std::size_t>(o)] +=
+        sums[align_up(panels_.size()) + static_cast<std::size_t>(o)];
+  }
+}
+
+/// dh = df, padded, under kernels turned by 180 degrees: inner index (i, j, o).
+void Conv2d::backward_flipped(const Backward& pass) const {
+  const int taps = options_.window.kernel.height * options_.window.kernel.width;
+  real* const Omega = pass.scratch.data();
+  back_panels_.pack(Omega, [&](int k, int c) {
+    const int tap = taps - 1 - k / group_outputs_;
+    return pass.phi[weight_at(0, k % group_outputs_, tap * group_inputs_ + c)];
+  });
+#pragma omp parallel for collapse(2) schedule(static)
+  for (int i = 0; i < pass.batch; ++i) {
+    for (int t = 0; t < back_.count(); ++t) {
+      real* tile = thread_tile(pass.scratch, pass.batch);
+      back_.fill(t, example(pass.d_output, output_shape(), i), 0, tile);
+      multiply({.h = tile,
+                .windows = back_.windows(),
+                .Omega = Omega,
+                .f = line(example(pass.d_inputs[0], input_, i), input_, back_.first_line(t)),
+                .f_step = input_.channels,
+                .count = input_.width},
+               back_.lines(t), back_panels_);
+    }
+  }
+}
+
+/// dC_h = df Omega, added to the pixels that C_h was copied from.
+void Conv2d::backward_columns(const Backward& pass, int group) const {
+  const Shape& output = output_shape();
+  real* const Omega = pass.scratch.data();
+  back_panels_.pack(Omega, [&](int o, int k) { return pass.phi[weight_at(group, o, k)]; });
+#pragma omp parallel for schedule(static)
+  for (int i = 0; i < pass.batch; ++i) {
+    for (int t = 0; t < back_.count(); ++t) {
+      real* tile = thread_tile(pass.scratch, pass.batch);
+      multiply({.h = line(example(pass.d_output, output, i), output, back_.first_line(t)) +
+                     group * group_outputs_,
+                .windows = {.line_step = std::ptrdiff_t{output.width} * output.channels,
+                            .step = output.channels,
+                            .inner = group_outputs_},
+                .Omega = Omega,
+                .f = tile,
+                .f_step = back_.inner(),
+                .count = output.width},
+               back_.lines(t), back_panels_);
+      back_.add_columns(t, tile, group, example(pass.d_inputs[0], input_, i));
     }
   }
 }

@@ -1,24 +1,26 @@
 #pragma once
 
 #include "nn/layer.h"
-#include "nn/layers/im2col.h"
-#include "nn/layers/window.h"
+#include "nn/layers/panels.h"
+#include "nn/layers/window_tile.h"
 
 // Convolution (as correlation, like every library): with s stride, p pad, d dilation,
 //
-//   f[o, y, x] = beta[o] + sum over c, i, j of Omega[o, c, i, j] h[c, y s - p + i d, x s - p + j d]
+//   f[y, x, o] = beta[o] + sum over i, j, c of Omega[o, c, i, j] h[y s - p + i d, x s - p + j d, c]
 //
-//   shapes    h (C, H, W)   f (O, H', W')   Omega "weight" (O, C / groups, kh, kw)   beta "bias"
+//   shapes    h (H, W, C)   f (H', W', O)   Omega "weight" (O, C / groups, kh, kw)   beta "bias"
 //   (O)
 //
-// Written with every window of h as a column of a matrix C_h (im2col), it is a linear layer:
+// With every window of h as a row of a matrix C_h (im2col), it is a linear layer:
 //
-//   forward   f = beta 1^T + Omega C_h                   (O x K) (K x H'W'),  K = C kh kw / groups
-//   backward  dOmega = df C_h^T   dbeta = df 1   dC_h = Omega^T df,
+//   forward   f = 1 beta^T + C_h Omega^T             (H'W' x K) (K x O),  K = kh kw C / groups
+//   backward  dOmega = df^T C_h   dbeta = df^T 1   dC_h = df Omega,
 //             dh[pixel] = sum of all entries of dC_h that were copied from it (col2im)
 //
-// With `groups` the channels are cut into as many independent convolutions.
-// Derivation, and why dh is a convolution with flipped kernels: nn/README.md, "Convolution".
+// C_h is never built: neighbouring windows overlap in memory (nn/layers/window_tile.h), and the
+// products read them there. Where stride and dilation are 1, dh is computed the same way, as a
+// convolution of df with flipped kernels. With `groups` the channels are cut into as many
+// independent convolutions. Derivations: nn/README.md, "Convolution".
 namespace backbeat::nn {
 
 class Conv2d : public Layer {
@@ -40,19 +42,30 @@ class Conv2d : public Layer {
   void backward(const Backward& pass) const override;
 
  private:
-  RowTile tile(int index) const;
-  std::size_t weight_count() const;
-  std::size_t parameter_count() const;
-  void forward_tile(const Forward& pass, int example, int index, real* columns) const;
-  void backward_example(const Backward& pass, int example, real* d_parameters, real* columns) const;
+  std::size_t weight_at(int group, int o, int k) const;
+  std::size_t bias_at(int group) const;
+  int parts(int batch) const;
+  std::size_t beta_size() const;
+  std::size_t part_size() const;
+  std::size_t shared_size(int batch) const;
+  std::size_t tile_size() const;
+  real* thread_tile(std::span<real> scratch, int batch) const;
+  void forward_group(const Forward& pass, int group) const;
+  void backward_parameters(const Backward& pass, int group) const;
+  void add_unit(const Backward& pass, int group, int unit, real* sums, real* tile) const;
+  void add_parts(const Backward& pass, int group) const;
+  void backward_flipped(const Backward& pass) const;
+  void backward_columns(const Backward& pass, int group) const;
 
   Shape input_;
   Options options_;
   int group_inputs_;   ///< C / groups
   int group_outputs_;  ///< O / groups
-  int inner_;          ///< K: entries of a column
-  int tile_rows_;      ///< output rows whose columns fit into the cache together
-  int tiles_;
+  WindowTiles tiles_;
+  Panels panels_;     ///< of Omega^T (K x O / groups)
+  bool flips_;        ///< dh is a convolution with flipped kernels
+  WindowTiles back_;  ///< its windows over df; or else dh's columns
+  Panels back_panels_;
 };
 
 }  // namespace backbeat::nn

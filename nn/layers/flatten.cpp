@@ -1,16 +1,16 @@
 #include "nn/layers/flatten.h"
 
-#include <algorithm>
+#include "nn/channel_order.h"
 
 namespace backbeat::nn {
 
 void Flatten::forward(const Forward& pass) const {
-  std::copy(pass.inputs[0].begin(), pass.inputs[0].end(), pass.output.begin());
+  to_channels_first(pass.inputs[0], input_, pass.output);
 }
 
 void Flatten::backward(const Backward& pass) const {
   if (pass.d_inputs[0].empty()) return;
-  std::copy(pass.d_output.begin(), pass.d_output.end(), pass.d_inputs[0].begin());
+  to_channels_last(pass.d_output, input_, pass.d_inputs[0]);
 }
 
 }  // namespace backbeat::nn

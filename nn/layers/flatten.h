@@ -2,18 +2,23 @@
 
 #include "nn/layer.h"
 
-// Flatten: the same numbers read as one vector.
+// Flatten: the same numbers as one vector, in PyTorch's order: channel, row, column.
 //
-//   shapes    h (C, H, W)   f (C H W)
-//   backward  dh = df
+//   shapes    h (H, W, C)   f (C H W)
+//   forward   f[(c H + y) W + x] = h[y, x, c]
+//   backward  dh[y, x, c] = df[(c H + y) W + x]
 namespace backbeat::nn {
 
 class Flatten : public Layer {
  public:
-  explicit Flatten(const Shape& input) : Layer({.channels = static_cast<int>(input.size())}) {}
+  explicit Flatten(const Shape& input)
+      : Layer({.channels = static_cast<int>(input.size())}), input_(input) {}
 
   void forward(const Forward& pass) const override;
   void backward(const Backward& pass) const override;
+
+ private:
+  Shape input_;
 };
 
 }  // namespace backbeat::nn

@@ -2,62 +2,77 @@
 
 #include <algorithm>
 
-#include "nn/matrix.h"
+#include "nn/layers/examples.h"
 
 namespace backbeat::nn {
 namespace {
 
-/// The maximum of a plane. NaN counts as larger than all, as in PyTorch.
-const real* argmax(const real* plane, int n) {
-  return std::max_element(plane, plane + n, [](real a, real b) {
-    const bool b_is_nan = b != b;
-    return a < b || (b_is_nan && a == a);
-  });
+/// NaN counts as larger than all, as in PyTorch.
+bool wins(real challenger, real best) {
+  return challenger > best || challenger != challenger;
 }
 
 }  // namespace
 
 void GlobalMaxPool::forward(const Forward& pass) const {
-  const int planes = pass.batch * input_.channels;
+  const int channels = input_.channels;
 #pragma omp parallel for schedule(static)
-  for (int i = 0; i < planes; ++i) {
-    const real* plane = pass.inputs[0].data() + static_cast<std::ptrdiff_t>(i) * input_.plane();
-    pass.output[static_cast<std::size_t>(i)] = *argmax(plane, input_.plane());
+  for (int i = 0; i < pass.batch; ++i) {
+    const real* h = example(pass.inputs[0], input_, i);
+    real* f = example(pass.output, output_shape(), i);
+    std::copy_n(h, channels, f);
+    for (int pixel = 1; pixel < input_.plane(); ++pixel) {
+      h += channels;
+      for (int c = 0; c < channels; ++c) f[c] = wins(h[c], f[c]) ? h[c] : f[c];
+    }
   }
 }
 
 void GlobalMaxPool::backward(const Backward& pass) const {
   if (pass.d_inputs[0].empty()) return;
-  const int planes = pass.batch * input_.channels;
+  const int channels = input_.channels;
 #pragma omp parallel for schedule(static)
-  for (int i = 0; i < planes; ++i) {
-    const std::ptrdiff_t at = static_cast<std::ptrdiff_t>(i) * input_.plane();
-    const real* plane = pass.inputs[0].data() + at;
-    real* d_plane = pass.d_inputs[0].data() + at;
-    std::fill_n(d_plane, input_.plane(), real{0});
-    d_plane[argmax(plane, input_.plane()) - plane] = pass.d_output[static_cast<std::size_t>(i)];
+  for (int i = 0; i < pass.batch; ++i) {
+    const real* h = example(pass.inputs[0], input_, i);
+    const real* df = example(pass.d_output, output_shape(), i);
+    real* dh = example(pass.d_inputs[0], input_, i);
+    std::fill_n(dh, input_.size(), real{0});
+    for (int c = 0; c < channels; ++c) {
+      int best = c;
+      for (int at = c; at < channels * input_.plane(); at += channels) {
+        best = wins(h[at], h[best]) ? at : best;
+      }
+      dh[best] = df[c];
+    }
   }
 }
 
 void GlobalAvgPool::forward(const Forward& pass) const {
-  const int planes = pass.batch * input_.channels;
+  const int channels = input_.channels;
+  const auto scale = real{1} / static_cast<real>(input_.plane());
 #pragma omp parallel for schedule(static)
-  for (int i = 0; i < planes; ++i) {
-    const ConstArray plane(pass.inputs[0].data() + static_cast<std::ptrdiff_t>(i) * input_.plane(),
-                           input_.plane());
-    pass.output[static_cast<std::size_t>(i)] = plane.sum() / static_cast<real>(input_.plane());
+  for (int i = 0; i < pass.batch; ++i) {
+    const real* h = example(pass.inputs[0], input_, i);
+    real* f = example(pass.output, output_shape(), i);
+    std::fill_n(f, channels, real{0});
+    for (int pixel = 0; pixel < input_.plane(); ++pixel, h += channels) {
+      for (int c = 0; c < channels; ++c) f[c] += h[c];
+    }
+    for (int c = 0; c < channels; ++c) f[c] *= scale;
   }
 }
 
 void GlobalAvgPool::backward(const Backward& pass) const {
   if (pass.d_inputs[0].empty()) return;
-  const int planes = pass.batch * input_.channels;
+  const int channels = input_.channels;
+  const auto scale = real{1} / static_cast<real>(input_.plane());
 #pragma omp parallel for schedule(static)
-  for (int i = 0; i < planes; ++i) {
-    MutableArray(pass.d_inputs[0].data() + static_cast<std::ptrdiff_t>(i) * input_.plane(),
-                 input_.plane())
-        .setConstant(pass.d_output[static_cast<std::size_t>(i)] /
-                     static_cast<real>(input_.plane()));
+  for (int i = 0; i < pass.batch; ++i) {
+    const real* df = example(pass.d_output, output_shape(), i);
+    real* dh = example(pass.d_inputs[0], input_, i);
+    for (int pixel = 0; pixel < input_.plane(); ++pixel, dh += channels) {
+      for (int c = 0; c < channels; ++c) dh[c] = df[c] * scale;
+    }
   }
 }
 

@@ -4,7 +4,7 @@
 
 // Global pooling: one number a channel, whatever the size of the plane.
 //
-//   shapes    h (C, H, W)   f (C)
+//   shapes    h (H, W, C)   f (C)
 //   max       f = max over the plane          backward  dh[k] = df for k = the maximum, else 0
 //   average   f = sum over the plane / (H W)  backward  dh[k] = df / (H W)
 namespace backbeat::nn {

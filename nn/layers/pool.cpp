@@ -33,35 +33,37 @@ Box box_at(const Window& w, const Shape& input, int y, int x) {
           .right = std::min(left + w.kernel.width, input.width)};
 }
 
-/// Offset of the maximum of a box. NaN counts as larger than all, as in PyTorch.
-int argmax(const Box& box, const real* plane, int width) {
-  int best = box.top * width + box.left;
+/// Calls visit(place of the pixel's first channel) for each pixel of a box, row by row.
+template <typename Visit>
+void for_each_pixel(const Box& box, const Shape& input, Visit visit) {
   for (int y = box.top; y < box.bottom; ++y) {
-    for (int x = box.left; x < box.right; ++x) {
-      const int at = y * width + x;
-      if (plane[at] > plane[best] || plane[at] != plane[at]) best = at;
-    }
+    for (int x = box.left; x < box.right; ++x) visit((y * input.width + x) * input.channels);
   }
-  return best;
 }
 
-/// Calls visit(output offset, box) for each window of a plane.
+/// Calls visit(place of the output's first channel, box) for each window of an example.
 template <typename Visit>
 void for_each_window(const Shape& input, const Shape& output, const Window& window, Visit visit) {
-  for (int y = 0, at = 0; y < output.height; ++y) {
-    for (int x = 0; x < output.width; ++x, ++at) visit(at, box_at(window, input, y, x));
+  int at = 0;
+  for (int y = 0; y < output.height; ++y) {
+    for (int x = 0; x < output.width; ++x, at += output.channels) {
+      visit(at, box_at(window, input, y, x));
+    }
   }
 }
 
-/// Calls work(input plane offset, output plane offset) for each plane of the batch, in parallel.
+/// Calls work(place in the input, place in the output) for each example, in parallel.
 template <typename Work>
-void for_each_plane(int batch, const Shape& input, const Shape& output, Work work) {
-  const int planes = batch * input.channels;
+void for_each_example(int batch, const Shape& input, const Shape& output, Work work) {
 #pragma omp parallel for schedule(static)
-  for (int i = 0; i < planes; ++i) {
-    work(static_cast<std::ptrdiff_t>(i) * input.plane(),
-         static_cast<std::ptrdiff_t>(i) * output.plane());
+  for (int i = 0; i < batch; ++i) {
+    work(static_cast<std::size_t>(i) * input.size(), static_cast<std::size_t>(i) * output.size());
   }
+}
+
+/// NaN counts as larger than all, as in PyTorch.
+bool wins(real challenger, real best) {
+  return challenger > best || challenger != challenger;
 }
 
 }  // namespace
@@ -70,23 +72,34 @@ MaxPool::MaxPool(const Shape& input, const Window& window)
     : Layer(pooled_shape(input, window, "max_pool")), input_(input), window_(window) {}
 
 void MaxPool::forward(const Forward& pass) const {
-  for_each_plane(pass.batch, input_, output_shape(), [&](std::ptrdiff_t in, std::ptrdiff_t out) {
+  const int channels = input_.channels;
+  for_each_example(pass.batch, input_, output_shape(), [&](std::size_t in, std::size_t out) {
     const real* h = pass.inputs[0].data() + in;
-    real* f = pass.output.data() + out;
-    for_each_window(input_, output_shape(), window_,
-                    [&](int at, const Box& box) { f[at] = h[argmax(box, h, input_.width)]; });
+    for_each_window(input_, output_shape(), window_, [&](int at, const Box& box) {
+      real* f = pass.output.data() + out + at;
+      std::copy_n(h + (box.top * input_.width + box.left) * channels, channels, f);
+      for_each_pixel(box, input_, [&](int pixel) {
+        for (int c = 0; c < channels; ++c) f[c] = wins(h[pixel + c], f[c]) ? h[pixel + c] : f[c];
+      });
+    });
   });
 }
 
 void MaxPool::backward(const Backward& pass) const {
   if (pass.d_inputs[0].empty()) return;
-  for_each_plane(pass.batch, input_, output_shape(), [&](std::ptrdiff_t in, std::ptrdiff_t out) {
+  for_each_example(pass.batch, input_, output_shape(), [&](std::size_t in, std::size_t out) {
     const real* h = pass.inputs[0].data() + in;
-    const real* df = pass.d_output.data() + out;
     real* dh = pass.d_inputs[0].data() + in;
-    std::fill_n(dh, input_.plane(), real{0});
-    for_each_window(input_, output_shape(), window_,
-                    [&](int at, const Box& box) { dh[argmax(box, h, input_.width)] += df[at]; });
+    std::fill_n(dh, input_.size(), real{0});
+    for_each_window(input_, output_shape(), window_, [&](int at, const Box& box) {
+      const real* df = pass.d_output.data() + out + at;
+      for (int c = 0; c < input_.channels; ++c) {
+        int best = (box.top * input_.width + box.left) * input_.channels + c;
+        for_each_pixel(box, input_,
+                       [&](int pixel) { best = wins(h[pixel + c], h[best]) ? pixel + c : best; });
+        dh[best] += df[c];
+      }
+    });
   });
 }
 
@@ -95,15 +108,16 @@ AvgPool::AvgPool(const Shape& input, const Window& window)
 
 void AvgPool::forward(const Forward& pass) const {
   const real scale = real{1} / static_cast<real>(window_.kernel.height * window_.kernel.width);
-  for_each_plane(pass.batch, input_, output_shape(), [&](std::ptrdiff_t in, std::ptrdiff_t out) {
+  const int channels = input_.channels;
+  for_each_example(pass.batch, input_, output_shape(), [&](std::size_t in, std::size_t out) {
     const real* h = pass.inputs[0].data() + in;
-    real* f = pass.output.data() + out;
     for_each_window(input_, output_shape(), window_, [&](int at, const Box& box) {
-      real sum = 0;
-      for (int y = box.top; y < box.bottom; ++y) {
-        for (int x = box.left; x < box.right; ++x) sum += h[y * input_.width + x];
-      }
-      f[at] = sum * scale;
+      real* f = pass.output.data() + out + at;
+      std::fill_n(f, channels, real{0});
+      for_each_pixel(box, input_, [&](int pixel) {
+        for (int c = 0; c < channels; ++c) f[c] += h[pixel + c];
+      });
+      for (int c = 0; c < channels; ++c) f[c] *= scale;
     });
   });
 }
@@ -111,14 +125,15 @@ void AvgPool::forward(const Forward& pass) const {
 void AvgPool::backward(const Backward& pass) const {
   if (pass.d_inputs[0].empty()) return;
   const real scale = real{1} / static_cast<real>(window_.kernel.height * window_.kernel.width);
-  for_each_plane(pass.batch, input_, output_shape(), [&](std::ptrdiff_t in, std::ptrdiff_t out) {
-    const real* df = pass.d_output.data() + out;
+  const int channels = input_.channels;
+  for_each_example(pass.batch, input_, output_shape(), [&](std::size_t in, std::size_t out) {
     real* dh = pass.d_inputs[0].data() + in;
-    std::fill_n(dh, input_.plane(), real{0});
+    std::fill_n(dh, input_.size(), real{0});
     for_each_window(input_, output_shape(), window_, [&](int at, const Box& box) {
-      for (int y = box.top; y < box.bottom; ++y) {
-        for (int x = box.left; x < box.right; ++x) dh[y * input_.width + x] += df[at] * scale;
-      }
+      const real* df = pass.d_output.data() + out + at;
+      for_each_pixel(box, input_, [&](int pixel) {
+        for (int c = 0; c < channels; ++c) dh[pixel + c] += df[c] * scale;
+      });
     });
   });
 }

@@ -5,7 +5,7 @@
 
 // Pooling: one number for each window of each channel. Windows may overlap; none is partial.
 //
-//   shapes    h (C, H, W)   f (C, H', W')
+//   shapes    h (H, W, C)   f (H', W', C)
 //   max       f = max of the window            backward  dh[k] += df for k = the window's maximum
 //   average   f = sum of the window / (kh kw)  backward  dh[k] += df / (kh kw) for all k in the
 //   window
@@ -18,6 +18,12 @@ class MaxPool : public Layer {
  public:
   /// Throws ShapeError where the window does not fit or the pad is more than half the kernel.
   MaxPool(const Shape& input, const Window& window);
+
+  /// Whether the windows are 2x2, side by side.
+  bool halves() const {
+    const Extent two{.height = 2, .width = 2};
+    return window_.kernel == two && window_.stride == two && window_.pad == Extent{0, 0};
+  }
 
   Needs needs() const override { return {.input = true}; }
   void forward(const Forward& pass) const override;

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "nn/channel_order.h"
+
 namespace backbeat::nn {
 namespace {
 
@@ -77,6 +79,12 @@ void GoldenTest::expect_close(const std::string& what, std::span<const real> fou
         "expected {:.0e} at most",
         what, at, found[at], expected[at], worst, scale, tolerance);
   }
+}
+
+Buffer pixels_of(std::span<const float> planes, const Shape& shape) {
+  Buffer pixels(planes.size());
+  to_channels_last(planes, shape, pixels);
+  return pixels;
 }
 
 std::span<const float> step_of(std::span<const float> path, std::size_t t, std::size_t steps) {

@@ -47,6 +47,9 @@ class GoldenTest : public testing::TestWithParam<std::string> {
                            std::span<const float> expected, double tolerance);
 };
 
+/// PyTorch's planes in the order of our activations.
+Buffer pixels_of(std::span<const float> planes, const Shape& shape);
+
 /// The steps of a path lie one after another: step `t` of an array of `steps`.
 std::span<const float> step_of(std::span<const float> path, std::size_t t, std::size_t steps);
 

@@ -23,19 +23,21 @@ TEST_P(LayersGolden, EqualPyTorch) {
   const std::string& name = GetParam();
   const Network network = Network::parse(golden().options(name).at("network").get<std::string>());
   Parameters parameters = golden().parameters(network, name + "/before/");
-  const std::span<const float> x = golden().array(name + "/x");
+  const Buffer x = pixels_of(golden().array(name + "/x"), network.input_shape());
   const int batch = static_cast<int>(x.size() / network.input_shape().size());
   const Mode mode = golden().options(name).at("mode") == "train" ? Mode::kTrain : Mode::kEvaluate;
   Workspace workspace(network, {.max_batch = batch, .backward = true, .input_gradient = true});
 
   const auto y = network.forward(parameters, workspace, x, batch, mode);
-  expect_close(name + "/y", y, golden().array(name + "/y"), kTolerance);
+  expect_close(name + "/y", y, pixels_of(golden().array(name + "/y"), network.output_shape()),
+               kTolerance);
 
-  std::ranges::copy(golden().array(name + "/d_y"), workspace.output_gradient().begin());
+  std::ranges::copy(pixels_of(golden().array(name + "/d_y"), network.output_shape()),
+                    workspace.output_gradient().begin());
   Buffer d_phi(network.phi_size());
   network.backward(parameters, workspace, d_phi);
-  expect_close(name + "/d_x", workspace.input_gradient(), golden().array(name + "/d_x"),
-               kTolerance);
+  expect_close(name + "/d_x", workspace.input_gradient(),
+               pixels_of(golden().array(name + "/d_x"), network.input_shape()), kTolerance);
   for (const TensorSlice& slice : network.parameters()) {
     const std::string array = name + "/d/" + slice.name;
     expect_close(array, slice.of(std::as_const(d_phi)), golden().array(array), kTolerance);

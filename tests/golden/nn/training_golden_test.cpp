@@ -30,9 +30,9 @@ double pass_both_ways(const Network& network, const Parameters& parameters, Work
                       std::size_t t, std::span<real> d_phi) {
   const std::span<const float> numbers = step_of(golden().array("labels"), t, kSteps);
   const std::vector<int> labels(numbers.begin(), numbers.end());
+  const Buffer x = pixels_of(step_of(golden().array("x"), t, kSteps), network.input_shape());
   const auto logits =
-      network.forward(parameters, workspace, step_of(golden().array("x"), t, kSteps),
-                      static_cast<int>(labels.size()), Mode::kTrain);
+      network.forward(parameters, workspace, x, static_cast<int>(labels.size()), Mode::kTrain);
   const double loss = CrossEntropy{}(logits, labels, workspace.output_gradient());
   network.backward(parameters, workspace, d_phi);
   return loss;

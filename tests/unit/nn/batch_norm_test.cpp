@@ -47,8 +47,10 @@ TEST(BatchNorm, MakesEachChannelStandardInTraining) {
   const Network network = Network::parse(kText);
   const Parameters parameters = network.initialise(1);  // gamma 1, beta 0
   Workspace workspace(network, {.max_batch = kBatch});
-  const Buffer x = uneven_numbers();
-  const auto y = network.forward(parameters, workspace, x, kBatch, Mode::kTrain);
+  const Shape shape = network.input_shape();
+  const Buffer x = channels_last(uneven_numbers(), shape);
+  const Buffer y =
+      channels_first(network.forward(parameters, workspace, x, kBatch, Mode::kTrain), shape);
   for (std::size_t c = 0; c < kChannels; ++c) {
     const Moments m = moments(y, c);
     EXPECT_NEAR(m.mean, 0.0, 1e-5);
@@ -90,8 +92,9 @@ TEST(BatchNorm, RunningStatisticsMoveByATenthTowardsTheUnbiasedOnes) {
   Parameters parameters = network.initialise(1);
   Workspace workspace(network, {.max_batch = kBatch});
   const Buffer x = uneven_numbers();
+  const Buffer pixels = channels_last(x, network.input_shape());
   for (int step = 0; step < 2; ++step) {
-    network.forward(parameters, workspace, x, kBatch, Mode::kTrain);
+    network.forward(parameters, workspace, pixels, kBatch, Mode::kTrain);
     network.update_state(workspace, parameters);
   }
   for (std::size_t c = 0; c < kChannels; ++c) {

@@ -1,4 +1,4 @@
-// Convolution by im2col and matrix products, against seven nested loops.
+// Convolution by products over overlapping windows, against seven nested loops.
 
 #include <fmt/format.h>
 
@@ -110,11 +110,29 @@ TEST(Conv2d, EqualsItsDefinitionWithMoreExamplesThanPartialSums) {
 }
 
 TEST(Conv2d, EqualsItsDefinitionOverSeveralTiles) {
-  // 9 * 8 column entries by 300 positions: three rows fill a tile of 64 K, 10 rows need four.
-  expect_equals_definition({.batch = 2,
-                            .input = {.channels = 8, .height = 10, .width = 300},
-                            .outputs = 3,
-                            .pad = {.height = 1, .width = 1}});
+  // A tile holds 64 K numbers: 27 lines of 302 padded pixels, or 3 of 300 windows on their own.
+  for (const int groups : {1, 2}) {
+    expect_equals_definition({.batch = 2,
+                              .input = {.channels = 8, .height = 40, .width = 300},
+                              .outputs = 4,
+                              .kernel = {.height = 3, .width = 3},
+                              .pad = {.height = 1, .width = 1},
+                              .groups = groups});
+  }
+}
+
+TEST(Conv2d, EqualsItsDefinitionForAnyNumberOfChannelsAndWidth) {
+  // Whole vectors, whole panels and what is left of them; whole blocks of a line and the rest.
+  for (const int outputs : {1, 5, 16, 17, 31, 32, 33, 48, 70}) {
+    for (const int inputs : {1, 3, 16, 20}) {
+      expect_equals_definition(
+          {.batch = 1,
+           .input = {.channels = inputs, .height = 4, .width = outputs % 19 + 3},
+           .outputs = outputs,
+           .kernel = {.height = 3, .width = 3},
+           .pad = {.height = 1, .width = 1}});
+    }
+  }
 }
 
 TEST(Conv2d, IsACorrelation) {

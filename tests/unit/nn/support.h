@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include "nn/channel_order.h"
 #include "nn/network.h"
 #include "nn/workspace.h"
 
@@ -22,7 +23,20 @@ inline Buffer random_numbers(std::size_t n, unsigned seed) {
   return numbers;
 }
 
-/// All numbers of one training or evaluation pass over a network, both ways.
+inline Buffer channels_last(std::span<const real> planes, const Shape& shape) {
+  Buffer pixels(planes.size());
+  to_channels_last(planes, shape, pixels);
+  return pixels;
+}
+
+inline Buffer channels_first(std::span<const real> pixels, const Shape& shape) {
+  Buffer planes(pixels.size());
+  to_channels_first(pixels, shape, planes);
+  return planes;
+}
+
+/// All numbers of one training or evaluation pass over a network, both ways. Images are planes
+/// here, (C, H, W), as definitions are written.
 struct BothPasses {
   Shape input;
   Shape output;
@@ -47,15 +61,15 @@ inline BothPasses run_both(const std::string& text, int batch, Mode mode = Mode:
   const Buffer noise = random_numbers(network.phi_size(), 4);
   for (std::size_t k = 0; k < noise.size(); ++k) run.parameters.phi[k] += noise[k] / 4;
   Workspace workspace(network, {.max_batch = batch, .backward = true, .input_gradient = true});
-  const auto y = network.forward(run.parameters, workspace, run.x, batch, mode, random_key);
-  run.y.assign(y.begin(), y.end());
-  std::copy(run.dy.begin(), run.dy.end(), workspace.output_gradient().begin());
+  const Buffer x_pixels = channels_last(run.x, run.input);
+  const auto y = network.forward(run.parameters, workspace, x_pixels, batch, mode, random_key);
+  run.y = channels_first(y, run.output);
+  to_channels_last(run.dy, run.output, workspace.output_gradient());
   // A layer that adds to its input gradient, instead of writing it, shows in the second run.
   Buffer unused(network.phi_size());
   network.backward(run.parameters, workspace, unused);
   network.backward(run.parameters, workspace, run.d_phi);
-  const auto dx = workspace.input_gradient();
-  run.dx.assign(dx.begin(), dx.end());
+  run.dx = channels_first(workspace.input_gradient(), run.input);
   return run;
 }
 

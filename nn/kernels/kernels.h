@@ -1,0 +1,104 @@
+#pragma once
+
+#include <cstddef>
+
+#include "nn/real.h"
+
+// The inner loops, compiled for several instruction sets; the processor decides at run time which
+// are used. Activations are channels-last, so the vector lanes are channels everywhere.
+namespace backbeat::nn {
+
+/// Where the windows of a convolution lie in memory. The window of output (y, x) is `rows` runs of
+/// `inner` adjacent numbers: run i begins at y * line_step + x * step + i * row_step. A matrix is
+/// the special case of one run a row.
+struct Windows {
+  std::ptrdiff_t line_step = 0;
+  std::ptrdiff_t step = 0;
+  std::ptrdiff_t row_step = 0;
+  int rows = 1;
+  int inner = 0;
+};
+
+/// Output columns that are computed together share a panel of weights: Omega[k][o] for all k =
+/// (run, place in it), o fastest, `width` numbers a row. Columns beyond the last output are
+/// padding.
+struct Panel {
+  int first = 0;    ///< output
+  int outputs = 0;  ///< 1 to Kernels::panel
+  int width = 0;    ///< `outputs` rounded up to whole vectors
+};
+
+/// f[x][o] = sum over k of h_x[k] Omega[k][o] for `count` windows of one line, o in one panel.
+struct Product {
+  const real* h = nullptr;  ///< window of the first output
+  Windows windows;
+  const real* Omega = nullptr;  ///< the panel
+  const real* beta = nullptr;   ///< null, or added: `width` numbers
+  const real* other = nullptr;  ///< null, or added: laid out as f; may be f itself
+  bool relu = false;            ///< then a[.] is applied to the sum
+  real* f = nullptr;
+  std::ptrdiff_t f_step = 0;  ///< from one output to the next
+  int count = 0;
+  Panel panel;
+};
+
+/// dOmega[k][o] += sum over `lines` x `count` windows of h[k] df[o], for all k and one panel.
+struct Outer {
+  const real* h = nullptr;
+  Windows windows;
+  const real* df = nullptr;  ///< readable up to `width` numbers past each position
+  std::ptrdiff_t df_line_step = 0;
+  std::ptrdiff_t df_step = 0;
+  int lines = 0;
+  int count = 0;
+  real* dOmega = nullptr;  ///< laid out as a panel of weights
+  Panel panel;
+};
+
+/// One line of a plane in a batch norm block (nn/layers/batch_norm.h): `count` positions of
+/// `channels` numbers each, normalised to z = (f - mean) scale + shift + other, then ReLU, then
+/// pooling. With `pool` it is a pair of lines, the second right after the first.
+struct NormLine {
+  const real* f = nullptr;
+  const real* other = nullptr;  ///< null, or laid out as f
+  int count = 0;
+  int channels = 0;
+  bool relu = false;
+  bool pool = false;  ///< maxima of 2x2 positions, stride 2
+  // One number a channel:
+  const real* mean = nullptr;
+  const real* scale = nullptr;  ///< gamma / sqrt(var + epsilon)
+  const real* shift = nullptr;  ///< beta
+};
+
+/// The same line on the way back. `gradient` is dL/dz: dy where it went through pooling and ReLU.
+struct NormLineBackward {
+  NormLine forward;
+  const real* y = nullptr;  ///< the block's output; read where something was added and cut by ReLU
+  const real* dy = nullptr;
+  // One number a channel: df = scale (gradient - mean_gradient - (f - mean) slope)
+  const real* mean_gradient = nullptr;
+  const real* slope = nullptr;
+};
+
+struct Kernels {
+  const char* name;
+  int lanes;  ///< numbers in a vector
+  int panel;  ///< output columns in a full panel
+
+  void (*product)(const Product&);
+  void (*outer)(const Outer&);
+
+  /// Mean of each channel over `count` positions, and the sum of squared deviations from it.
+  void (*moments)(const real* f, int count, int channels, real* mean, real* deviations);
+  void (*norm)(const NormLine&, real* y);
+  /// Sums of the gradient, and of the gradient times (f - mean), for each channel.
+  void (*norm_sums)(const NormLineBackward&, real* gradient, real* gradient_times_deviation);
+  /// df and, where it is wanted (not null), dL/d(other).
+  void (*norm_backward)(const NormLineBackward&, real* df, real* d_other);
+};
+
+/// The fastest that this processor runs.
+const Kernels& kernels();
+
+}  // namespace backbeat::nn

@@ -1,0 +1,71 @@
+#pragma once
+
+#include "nn/real.h"
+
+// One register of numbers. This header is compiled once an instruction set: everything in it lives
+// in that set's namespace, and nothing here or in the sources that include it calls a library,
+// whose functions the linker would take from any of the copies.
+#ifndef BACKBEAT_INSTRUCTION_SET
+#error "the kernels are compiled by CMake, once an instruction set"
+#endif
+
+namespace backbeat::nn::BACKBEAT_INSTRUCTION_SET {
+
+#if defined(__AVX512F__)
+inline constexpr int kVectorBytes = 64;
+inline constexpr int kRegisters = 32;
+#elif defined(__AVX__)
+inline constexpr int kVectorBytes = 32;
+inline constexpr int kRegisters = 16;
+#else
+inline constexpr int kVectorBytes = 16;
+inline constexpr int kRegisters = 16;
+#endif
+inline constexpr int kLanes = kVectorBytes / static_cast<int>(sizeof(real));
+
+using Vector __attribute__((vector_size(kVectorBytes))) = real;
+
+/// A vector, or one number where T is `real`: the rest of a row that fills no vector.
+template <typename T>
+inline T load(const real* p) {
+  T value;
+  __builtin_memcpy(&value, p, sizeof value);
+  return value;
+}
+
+template <typename T>
+inline void store(real* p, const T& value) {
+  __builtin_memcpy(p, &value, sizeof value);
+}
+
+/// The first `n` numbers of a vector.
+inline Vector load_first(const real* p, int n) {
+  Vector value{};
+  __builtin_memcpy(&value, p, static_cast<unsigned long>(n) * sizeof(real));
+  return value;
+}
+
+inline void store_first(real* p, const Vector& value, int n) {
+  __builtin_memcpy(p, &value, static_cast<unsigned long>(n) * sizeof(real));
+}
+
+template <typename T>
+inline T broadcast(real value) {
+  return value - T{};  // not +: -0.0 would change, and the addition would stay
+}
+
+/// a where a > b, else b: NaN in b is passed on.
+template <typename T>
+inline T larger(T a, T b) {
+  return a > b ? a : b;
+}
+
+/// Calls visit(first channel, T{}) for each vector of a row of channels, then for each of the rest.
+template <typename Visit>
+inline void for_channels(int channels, Visit visit) {
+  int c = 0;
+  for (; c + kLanes <= channels; c += kLanes) visit(c, Vector{});
+  for (; c < channels; ++c) visit(c, real{});
+}
+
+}  // namespace backbeat::nn::BACKBEAT_INSTRUCTION_SET

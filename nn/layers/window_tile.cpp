@@ -1,0 +1,109 @@
+#include "nn/layers/window_tile.h"
+
+#include <algorithm>
+
+namespace backbeat::nn {
+namespace {
+
+/// A quarter of a megabyte of windows leaves room for weights in a second-level cache.
+constexpr int kTileReals = 64 * 1024;
+
+}  // namespace
+
+WindowTiles::WindowTiles(const Shape& image, const Window& window, const Extent& positions,
+                         int groups, Layout layout)
+    : image_(image),
+      window_(window),
+      positions_(positions),
+      group_channels_(image.channels / groups),
+      overlapping_(layout == Layout::kShortest && groups == 1 && window.dilation.width == 1) {
+  const int run = window.kernel.width * group_channels_;
+  int line_reals = 0;  // of the tile, for one more output line
+  if (overlapping_) {
+    const int padded = (image.width + 2 * window.pad.width) * image.channels;
+    windows_ = {.line_step = std::ptrdiff_t{padded} * window.stride.height,
+                .step = std::ptrdiff_t{image.channels} * window.stride.width,
+                .row_step = std::ptrdiff_t{padded} * window.dilation.height,
+                .rows = window.kernel.height,
+                .inner = run};
+    line_reals = padded * window.stride.height;
+  } else {
+    const int inner = window.kernel.height * run;
+    windows_ = {
+        .line_step = std::ptrdiff_t{inner} * positions.width, .step = inner, .inner = inner};
+    line_reals = inner * positions.width;
+  }
+  lines_ = std::clamp(kTileReals / line_reals, 1, positions.height);
+  count_ = (positions.height + lines_ - 1) / lines_;
+}
+
+int WindowTiles::lines(int tile) const {
+  return std::min(lines_, positions_.height - first_line(tile));
+}
+
+std::size_t WindowTiles::size() const {
+  const std::ptrdiff_t lines = windows_.line_step * (lines_ - 1);
+  if (!overlapping_) return static_cast<std::size_t>(lines + windows_.line_step);
+  const int padded = (image_.width + 2 * window_.pad.width) * image_.channels;
+  return static_cast<std::size_t>(lines + windows_.row_step * (windows_.rows - 1) + padded);
+}
+
+void WindowTiles::fill(int tile, const real* image, int group, real* copy) const {
+  if (overlapping_) {
+    fill_lines(tile, image, copy);
+    return;
+  }
+  const std::size_t size =
+      static_cast<std::size_t>(lines(tile)) * static_cast<std::size_t>(windows_.line_step);
+  std::fill_n(copy, size, real{0});
+  for_each_run(tile, group, [&](std::ptrdiff_t pixel, std::ptrdiff_t column, int n) {
+    std::copy_n(image + pixel, n, copy + column);
+  });
+}
+
+void WindowTiles::fill_lines(int tile, const real* image, real* copy) const {
+  const int edge = window_.pad.width * image_.channels;
+  const int width = image_.width * image_.channels;
+  const int top = first_line(tile) * window_.stride.height - window_.pad.height;
+  const int bottom = top + (lines(tile) - 1) * window_.stride.height +
+                     (window_.kernel.height - 1) * window_.dilation.height + 1;
+  for (int y = top; y < bottom; ++y, copy += width + 2 * edge) {
+    if (y < 0 || y >= image_.height) {
+      std::fill_n(copy, width + 2 * edge, real{0});
+      continue;
+    }
+    std::fill_n(copy, edge, real{0});
+    std::copy_n(image + std::ptrdiff_t{y} * width, width, copy + edge);
+    std::fill_n(copy + edge + width, edge, real{0});
+  }
+}
+
+void WindowTiles::add_columns(int tile, const real* columns, int group, real* image) const {
+  for_each_run(tile, group, [&](std::ptrdiff_t pixel, std::ptrdiff_t column, int n) {
+    for (int c = 0; c < n; ++c) image[pixel + c] += columns[column + c];
+  });
+}
+
+/// Calls visit(place in the image, place in the tile, channels) for each pixel of each window of a
+/// tile that holds every window on its own.
+template <typename Visit>
+void WindowTiles::for_each_run(int tile, int group, Visit visit) const {
+  const Window& w = window_;
+  std::ptrdiff_t column = 0;
+  for (int line = first_line(tile); line < first_line(tile) + lines(tile); ++line) {
+    for (int position = 0; position < positions_.width; ++position) {
+      for (int i = 0; i < w.kernel.height; ++i) {
+        const int y = line * w.stride.height - w.pad.height + i * w.dilation.height;
+        for (int j = 0; j < w.kernel.width; ++j, column += group_channels_) {
+          const int x = position * w.stride.width - w.pad.width + j * w.dilation.width;
+          if (y < 0 || y >= image_.height || x < 0 || x >= image_.width) continue;
+          const std::ptrdiff_t pixel =
+              (std::ptrdiff_t{y} * image_.width + x) * image_.channels + group * group_channels_;
+          visit(pixel, column, group_channels_);
+        }
+      }
+    }
+  }
+}
+
+}  // namespace backbeat::nn
