@@ -81,6 +81,28 @@ struct NormLineBackward {
   const real* slope = nullptr;
 };
 
+/// A square of pixels of an image.
+struct PixelTile {
+  const real* first = nullptr;
+  std::ptrdiff_t line_step = 0;
+  std::ptrdiff_t step = 0;
+
+  const real* at(int i, int j) const { return first + i * line_step + j * step; }
+};
+
+/// Where a tile of 4x4 outputs of Winograd's convolution goes, as far as it lies in the image.
+struct WinogradOutput {
+  real* f = nullptr;
+  std::ptrdiff_t line_step = 0;
+  std::ptrdiff_t step = 0;
+  int height = 4;
+  int width = 4;
+  int channels = 0;
+  const real* beta = nullptr;   ///< null, or added: one a channel
+  const real* other = nullptr;  ///< null, or added: laid out as f
+  bool relu = false;
+};
+
 struct Kernels {
   const char* name;
   int lanes;  ///< numbers in a vector
@@ -88,6 +110,13 @@ struct Kernels {
 
   void (*product)(const Product&);
   void (*outer)(const Outer&);
+
+  /// V[6 i + j] = (B^T d B)[i][j] of 6x6 pixels: `channels` numbers, `step` apart.
+  void (*winograd_input)(const PixelTile& d, int channels, real* V, std::ptrdiff_t step);
+  /// f = A^T M A: from 6x6 numbers, `step` apart, to 4x4 pixels.
+  void (*winograd_output)(const real* M, std::ptrdiff_t step, const WinogradOutput&);
+  /// dM = A df A^T of 4x4 pixels.
+  void (*winograd_gradient)(const PixelTile& df, int channels, real* dM, std::ptrdiff_t step);
 
   /// Mean of each channel over `count` positions, and the sum of squared deviations from it.
   void (*moments)(const real* f, int count, int channels, real* mean, real* deviations);

@@ -1,6 +1,7 @@
 #include "nn/kernels/kernels.h"
 #include "nn/kernels/norm.h"
 #include "nn/kernels/product.h"
+#include "nn/kernels/winograd.h"
 
 namespace backbeat::nn::BACKBEAT_INSTRUCTION_SET {
 
@@ -13,6 +14,9 @@ const Kernels table{.name = BACKBEAT_NAME(BACKBEAT_INSTRUCTION_SET),
                     .panel = kPanelVectors * kLanes,
                     .product = product,
                     .outer = outer,
+                    .winograd_input = winograd_input,
+                    .winograd_output = winograd_output,
+                    .winograd_gradient = winograd_gradient,
                     .moments = moments,
                     .norm = norm,
                     .norm_sums = norm_sums,

@@ -12,9 +12,15 @@
 namespace backbeat::nn {
 namespace {
 
-/// Partial sums of dOmega over the batch. Fixed, so that any number of threads adds the same
-/// numbers in the same order.
+/// Partial sums over the batch. Fixed, so that any number of threads adds the same numbers in the
+/// same order. Winograd's are larger: fewer of them, rather than more memory than the sums are
+/// worth.
 constexpr int kParts = 16;
+constexpr int kFewestParts = 4;
+constexpr std::size_t kPartReals = 4 * 1024 * 1024;
+
+/// Smaller planes give Winograd's sums too few tiles to pay for adding them up.
+constexpr int kSmallestPlane = 256;
 
 Shape checked_output(const Shape& input, const Conv2d::Options& options) {
   if (options.outputs < 1) {
@@ -77,9 +83,34 @@ void multiply(const Product& first, int lines, const Panels& panels) {
   }
 }
 
+/// Calls work(part) for each of `parts` partial sums, in parallel, and leaves their sum in the
+/// first.
+template <typename Work>
+void sum_parts(int parts, real* sums, std::size_t size, Work work) {
+#pragma omp parallel for schedule(static)
+  for (int part = 0; part < parts; ++part) {
+    real* const sum = sums + static_cast<std::size_t>(part) * size;
+    std::fill_n(sum, size, real{0});
+    work(part, sum);
+  }
+#pragma omp parallel for schedule(static)
+  for (std::size_t first = 0; first < size; first += kAlignedReals) {
+    for (int part = 1; part < parts; ++part) {
+      const real* more = sums + static_cast<std::size_t>(part) * size + first;
+      for (std::size_t k = 0; k < kAlignedReals; ++k) sums[first + k] += more[k];
+    }
+  }
+}
+
+/// The share of `n` things that falls to a part: calls work(thing) for each.
+template <typename Work>
+void for_share(int part, int parts, int n, Work work) {
+  for (int i = part * n / parts; i < (part + 1) * n / parts; ++i) work(i);
+}
+
 }  // namespace
 
-Conv2d::Conv2d(const Shape& input, const Options& options)
+Conv2d::Conv2d(const Shape& input, const Options& options, Method method)
     : Layer(checked_output(input, options)),
       input_(input),
       options_(options),
@@ -91,7 +122,18 @@ Conv2d::Conv2d(const Shape& input, const Options& options)
       flips_(flips(options)),
       back_(back_tiles(input, output_shape(), options)),
       back_panels_(flips_ ? Panels(back_.inner(), input.channels)
-                          : Panels(group_outputs_, back_.inner())) {}
+                          : Panels(group_outputs_, back_.inner())) {
+  const Extent& pad = options.window.pad;
+  if (method == Method::kDirect || !flips_ || options.window.kernel != Extent{3, 3}) return;
+  if (Winograd::pays(input, options.outputs, pad)) {
+    winograd_.emplace(input, options.outputs, pad);
+    winograd_weights_ = output_shape().plane() >= kSmallestPlane;
+  }
+  const Extent back_pad{.height = 2 - pad.height, .width = 2 - pad.width};
+  if (Winograd::pays(output_shape(), input.channels, back_pad)) {
+    winograd_back_.emplace(output_shape(), input.channels, back_pad);
+  }
+}
 
 std::vector<TensorSpec> Conv2d::parameters() const {
   const Extent& kernel = options_.window.kernel;
@@ -122,59 +164,74 @@ std::size_t Conv2d::bias_at(int group) const {
          static_cast<std::size_t>(group * group_outputs_);
 }
 
-// Scratch holds, for one group of channels at a time, what the threads share: weights in panels and
-// the biases after them (forward and dh), or partial sums of both (dOmega). Then each thread's
-// tile.
-
-int Conv2d::parts(int batch) const {
-  return std::min(batch * tiles_.count(), kParts);
+/// A group's biases with room for whole vectors, or null.
+const real* Conv2d::pack_bias(std::span<const real> phi, int group, real* beta) const {
+  if (!options_.bias) return nullptr;
+  std::copy_n(phi.data() + bias_at(group), group_outputs_, beta);
+  return beta;
 }
 
-std::size_t Conv2d::beta_size() const {
-  return align_up(static_cast<std::size_t>(panels_.whole_vectors(group_outputs_)));
+// Scratch begins with what the threads share: weights (forward and dh) with the biases after them,
+// or partial sums (dOmega, dbeta). Then comes each thread's own.
+
+int Conv2d::parts(int batch) const {
+  if (!winograd_weights_) return std::min(batch * tiles_.count(), kParts);
+  const auto parts = static_cast<int>(kPartReals / winograd_->kernels_size());
+  return std::min(std::clamp(parts, kFewestParts, kParts), winograd_->groups(batch));
 }
 
 std::size_t Conv2d::part_size() const {
-  return align_up(panels_.size()) + beta_size();
+  return align_up(winograd_weights_ ? winograd_->kernels_size() : panels_.size());
+}
+
+std::size_t Conv2d::bias_size() const {
+  return align_up(static_cast<std::size_t>(panels_.whole_vectors(options_.outputs)));
 }
 
 std::size_t Conv2d::shared_size(int batch) const {
-  return std::max({part_size(), align_up(back_panels_.size()),
+  const std::size_t weights = align_up(winograd_ ? winograd_->kernels_size() : panels_.size());
+  const std::size_t back =
+      align_up(winograd_back_ ? winograd_back_->kernels_size() : back_panels_.size());
+  return std::max({weights + bias_size(), back, kParts * bias_size(),
                    static_cast<std::size_t>(parts(batch)) * part_size()});
 }
 
-/// A tile, or two: of windows, and of the lines of df that they meet.
-std::size_t Conv2d::tile_size() const {
+/// A tile of windows and the lines of df that they meet, or what Winograd's way takes.
+std::size_t Conv2d::thread_size() const {
   const auto df = static_cast<std::size_t>(tiles_.lines(0)) *
                   static_cast<std::size_t>(output_shape().width * output_shape().channels);
-  return align_up(std::max(tiles_.size(), back_.size())) +
-         align_up(df + static_cast<std::size_t>(kernels().lanes));
+  return std::max({align_up(std::max(tiles_.size(), back_.size())) +
+                       align_up(df + static_cast<std::size_t>(kernels().lanes)),
+                   winograd_ ? winograd_->scratch_size() : 0,
+                   winograd_back_ ? winograd_back_->scratch_size() : 0});
 }
 
 std::size_t Conv2d::scratch_size(int batch, int threads) const {
-  return shared_size(batch) + static_cast<std::size_t>(threads) * tile_size();
+  return shared_size(batch) + static_cast<std::size_t>(threads) * thread_size();
 }
 
-real* Conv2d::thread_tile(std::span<real> scratch, int batch) const {
+real* Conv2d::thread_scratch(std::span<real> scratch, int batch) const {
   return scratch.data() + shared_size(batch) +
-         static_cast<std::size_t>(omp_get_thread_num()) * tile_size();
+         static_cast<std::size_t>(omp_get_thread_num()) * thread_size();
 }
 
 void Conv2d::forward(const Forward& pass) const {
-  for (int group = 0; group < options_.groups; ++group) forward_group(pass, group);
+  if (winograd_) {
+    forward_winograd(pass);
+  } else {
+    for (int group = 0; group < options_.groups; ++group) forward_group(pass, group);
+  }
 }
 
 void Conv2d::forward_group(const Forward& pass, int group) const {
   real* const Omega = pass.scratch.data();
   panels_.pack(Omega, [&](int k, int o) { return pass.phi[weight_at(group, o, k)]; });
-  real* const beta = options_.bias ? Omega + align_up(panels_.size()) : nullptr;
-  if (options_.bias) std::copy_n(pass.phi.data() + bias_at(group), group_outputs_, beta);
-
+  const real* beta = pack_bias(pass.phi, group, Omega + align_up(panels_.size()));
   const Shape& output = output_shape();
 #pragma omp parallel for collapse(2) schedule(static)
   for (int i = 0; i < pass.batch; ++i) {
     for (int t = 0; t < tiles_.count(); ++t) {
-      real* tile = thread_tile(pass.scratch, pass.batch);
+      real* tile = thread_scratch(pass.scratch, pass.batch);
       tiles_.fill(t, example(pass.inputs[0], input_, i), group, tile);
       multiply({.h = tile,
                 .windows = tiles_.windows(),
@@ -189,32 +246,71 @@ void Conv2d::forward_group(const Forward& pass, int group) const {
   }
 }
 
+void Conv2d::forward_winograd(const Forward& pass) const {
+  real* const U = pass.scratch.data();
+  winograd_->transform_kernels(
+      pass.phi.data(), {.input_step = 9, .output_step = std::ptrdiff_t{9} * input_.channels}, U);
+  const real* beta = pack_bias(pass.phi, 0, U + align_up(winograd_->kernels_size()));
+#pragma omp parallel for schedule(static)
+  for (int group = 0; group < winograd_->groups(pass.batch); ++group) {
+    winograd_->multiply(pass.batch, group, pass.inputs[0].data(), U, beta, pass.output.data(),
+                        thread_scratch(pass.scratch, pass.batch));
+  }
+}
+
 void Conv2d::backward(const Backward& pass) const {
+  if (options_.bias) backward_bias(pass);
   const bool wants_input = !pass.d_inputs[0].empty();
   if (wants_input && !flips_) std::fill(pass.d_inputs[0].begin(), pass.d_inputs[0].end(), real{0});
-  for (int group = 0; group < options_.groups; ++group) {
-    backward_parameters(pass, group);
-    if (wants_input && !flips_) backward_columns(pass, group);
+  if (winograd_weights_) {
+    backward_weights_winograd(pass);
+  } else {
+    for (int group = 0; group < options_.groups; ++group) backward_weights(pass, group);
   }
-  if (wants_input && flips_) backward_flipped(pass);
+  if (!wants_input) return;
+  if (winograd_back_) {
+    backward_winograd(pass);
+  } else if (flips_) {
+    backward_flipped(pass);
+  } else {
+    for (int group = 0; group < options_.groups; ++group) backward_columns(pass, group);
+  }
 }
 
-void Conv2d::backward_parameters(const Backward& pass, int group) const {
-  const int units = pass.batch * tiles_.count();
+/// dbeta = df^T 1.
+void Conv2d::backward_bias(const Backward& pass) const {
+  const int parts = std::min(pass.batch, kParts);
+  const int channels = options_.outputs;
+  real* const sums = pass.scratch.data();
+  sum_parts(parts, sums, bias_size(), [&](int part, real* sum) {
+    for_share(part, parts, pass.batch, [&](int i) {
+      const real* df = example(pass.d_output, output_shape(), i);
+      for (int pixel = 0; pixel < output_shape().plane(); ++pixel, df += channels) {
+        for (int o = 0; o < channels; ++o) sum[o] += df[o];
+      }
+    });
+  });
+  for (int o = 0; o < channels; ++o)
+    pass.d_phi[bias_at(0) + static_cast<std::size_t>(o)] += sums[o];
+}
+
+void Conv2d::backward_weights(const Backward& pass, int group) const {
   const int parts = this->parts(pass.batch);
+  real* const sums = pass.scratch.data();
+  sum_parts(parts, sums, part_size(), [&](int part, real* sum) {
+    real* tile = thread_scratch(pass.scratch, pass.batch);
+    for_share(part, parts, pass.batch * tiles_.count(),
+              [&](int unit) { add_tile(pass, group, unit, sum, tile); });
+  });
 #pragma omp parallel for schedule(static)
-  for (int part = 0; part < parts; ++part) {
-    real* const sums = pass.scratch.data() + static_cast<std::size_t>(part) * part_size();
-    std::fill_n(sums, part_size(), real{0});
-    for (int unit = part * units / parts; unit < (part + 1) * units / parts; ++unit) {
-      add_unit(pass, group, unit, sums, thread_tile(pass.scratch, pass.batch));
-    }
+  for (int k = 0; k < panels_.inner(); ++k) {
+    panels_.for_row(
+        k, [&](int o, std::size_t place) { pass.d_phi[weight_at(group, o, k)] += sums[place]; });
   }
-  add_parts(pass, group);
 }
 
-/// Adds what one tile of one example gives to dOmega and dbeta.
-void Conv2d::add_unit(const Backward& pass, int group, int unit, real* sums, real* tile) const {
+/// dOmega += df^T C_h over one tile of one example.
+void Conv2d::add_tile(const Backward& pass, int group, int unit, real* dOmega, real* tile) const {
   const Shape& output = output_shape();
   const int i = unit / tiles_.count();
   const int t = unit % tiles_.count();
@@ -227,44 +323,44 @@ void Conv2d::add_unit(const Backward& pass, int group, int unit, real* sums, rea
     std::copy_n(df, lines * output.width * output.channels, copy);
     df = copy;
   }
-  Outer outer{.h = tile,
-              .windows = tiles_.windows(),
-              .df_line_step = std::ptrdiff_t{output.width} * output.channels,
-              .df_step = output.channels,
-              .lines = lines,
-              .count = output.width};
-  const real one = 1;
   for (int p = 0; p < panels_.count(); ++p) {
-    outer.panel = panels_.panel(p);
-    outer.df = df + group * group_outputs_ + outer.panel.first;
-    outer.dOmega = sums + panels_.offset(p);
-    kernels().outer(outer);
-    if (!options_.bias) continue;
-    Outer bias = outer;
-    bias.h = &one;
-    bias.windows = {.inner = 1};
-    bias.dOmega = sums + align_up(panels_.size()) + outer.panel.first;
-    kernels().outer(bias);
+    const Panel panel = panels_.panel(p);
+    kernels().outer({.h = tile,
+                     .windows = tiles_.windows(),
+                     .df = df + group * group_outputs_ + panel.first,
+                     .df_line_step = std::ptrdiff_t{output.width} * output.channels,
+                     .df_step = output.channels,
+                     .lines = lines,
+                     .count = output.width,
+                     .dOmega = dOmega + panels_.offset(p),
+                     .panel = panel});
   }
 }
 
-void Conv2d::add_parts(const Backward& pass, int group) const {
+void Conv2d::backward_weights_winograd(const Backward& pass) const {
   const int parts = this->parts(pass.batch);
   real* const sums = pass.scratch.data();
-  const std::size_t n = part_size();
+  sum_parts(parts, sums, part_size(), [&](int part, real* sum) {
+    real* scratch = thread_scratch(pass.scratch, pass.batch);
+    for_share(part, parts, winograd_->groups(pass.batch), [&](int group) {
+      winograd_->add_gradient(pass.batch, group, pass.inputs[0].data(), pass.d_output.data(), sum,
+                              scratch);
+    });
+  });
+  winograd_->add_kernel_gradient(
+      sums, {.input_step = 9, .output_step = std::ptrdiff_t{9} * input_.channels},
+      pass.d_phi.data());
+}
+
+void Conv2d::backward_winograd(const Backward& pass) const {
+  real* const U = pass.scratch.data();
+  winograd_back_->transform_kernels(
+      pass.phi.data(),
+      {.input_step = std::ptrdiff_t{9} * input_.channels, .output_step = 9, .turned = true}, U);
 #pragma omp parallel for schedule(static)
-  for (std::size_t first = 0; first < n; first += kAlignedReals) {
-    for (int part = 1; part < parts; ++part) {
-      const real* more = sums + static_cast<std::size_t>(part) * n + first;
-      for (std::size_t k = 0; k < kAlignedReals; ++k) sums[first + k] += more[k];
-    }
-  }
-  panels_.for_each(
-      [&](int k, int o, std::size_t place) { pass.d_phi[weight_at(group, o, k)] += sums[place]; });
-  if (!options_.bias) return;
-  for (int o = 0; o < group_outputs_; ++o) {
-    pass.d_phi[bias_at(group) + static_cast<std::size_t>(o)] +=
-        sums[align_up(panels_.size()) + static_cast<std::size_t>(o)];
+  for (int group = 0; group < winograd_back_->groups(pass.batch); ++group) {
+    winograd_back_->multiply(pass.batch, group, pass.d_output.data(), U, nullptr,
+                             pass.d_inputs[0].data(), thread_scratch(pass.scratch, pass.batch));
   }
 }
 
@@ -279,7 +375,7 @@ void Conv2d::backward_flipped(const Backward& pass) const {
 #pragma omp parallel for collapse(2) schedule(static)
   for (int i = 0; i < pass.batch; ++i) {
     for (int t = 0; t < back_.count(); ++t) {
-      real* tile = thread_tile(pass.scratch, pass.batch);
+      real* tile = thread_scratch(pass.scratch, pass.batch);
       back_.fill(t, example(pass.d_output, output_shape(), i), 0, tile);
       multiply({.h = tile,
                 .windows = back_.windows(),
@@ -300,7 +396,7 @@ void Conv2d::backward_columns(const Backward& pass, int group) const {
 #pragma omp parallel for schedule(static)
   for (int i = 0; i < pass.batch; ++i) {
     for (int t = 0; t < back_.count(); ++t) {
-      real* tile = thread_tile(pass.scratch, pass.batch);
+      real* tile = thread_scratch(pass.scratch, pass.batch);
       multiply({.h = line(example(pass.d_output, output, i), output, back_.first_line(t)) +
                      group * group_outputs_,
                 .windows = {.line_step = std::ptrdiff_t{output.width} * output.channels,

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <optional>
+
 #include "nn/layer.h"
 #include "nn/layers/panels.h"
 #include "nn/layers/window_tile.h"
+#include "nn/layers/winograd.h"
 
 // Convolution (as correlation, like every library): with s stride, p pad, d dilation,
 //
@@ -19,8 +22,9 @@
 //
 // C_h is never built: neighbouring windows overlap in memory (nn/layers/window_tile.h), and the
 // products read them there. Where stride and dilation are 1, dh is computed the same way, as a
-// convolution of df with flipped kernels. With `groups` the channels are cut into as many
-// independent convolutions. Derivations: nn/README.md, "Convolution".
+// convolution of df with flipped kernels. A 3x3 kernel over many channels takes a quarter of the
+// multiplications by Winograd's way (nn/layers/winograd.h). With `groups` the channels are cut into
+// as many independent convolutions. Derivations: nn/README.md, "Convolution".
 namespace backbeat::nn {
 
 class Conv2d : public Layer {
@@ -31,8 +35,9 @@ class Conv2d : public Layer {
     int groups = 1;
     bool bias = true;
   };
+  enum class Method { kDirect, kFastest };
   /// Throws ShapeError where the window does not fit or `groups` does not divide the channels.
-  Conv2d(const Shape& input, const Options& options);
+  Conv2d(const Shape& input, const Options& options, Method method = Method::kFastest);
 
   std::vector<TensorSpec> parameters() const override;
   Needs needs() const override { return {.input = true}; }
@@ -44,17 +49,22 @@ class Conv2d : public Layer {
  private:
   std::size_t weight_at(int group, int o, int k) const;
   std::size_t bias_at(int group) const;
+  const real* pack_bias(std::span<const real> phi, int group, real* beta) const;
   int parts(int batch) const;
-  std::size_t beta_size() const;
   std::size_t part_size() const;
+  std::size_t bias_size() const;
   std::size_t shared_size(int batch) const;
-  std::size_t tile_size() const;
-  real* thread_tile(std::span<real> scratch, int batch) const;
+  std::size_t thread_size() const;
+  real* thread_scratch(std::span<real> scratch, int batch) const;
+
   void forward_group(const Forward& pass, int group) const;
-  void backward_parameters(const Backward& pass, int group) const;
-  void add_unit(const Backward& pass, int group, int unit, real* sums, real* tile) const;
-  void add_parts(const Backward& pass, int group) const;
+  void forward_winograd(const Forward& pass) const;
+  void backward_bias(const Backward& pass) const;
+  void backward_weights(const Backward& pass, int group) const;
+  void add_tile(const Backward& pass, int group, int unit, real* dOmega, real* tile) const;
+  void backward_weights_winograd(const Backward& pass) const;
   void backward_flipped(const Backward& pass) const;
+  void backward_winograd(const Backward& pass) const;
   void backward_columns(const Backward& pass, int group) const;
 
   Shape input_;
@@ -66,6 +76,9 @@ class Conv2d : public Layer {
   bool flips_;        ///< dh is a convolution with flipped kernels
   WindowTiles back_;  ///< its windows over df; or else dh's columns
   Panels back_panels_;
+  std::optional<Winograd> winograd_;       ///< f from h
+  std::optional<Winograd> winograd_back_;  ///< dh from df
+  bool winograd_weights_ = false;          ///< dOmega too
 };
 
 }  // namespace backbeat::nn

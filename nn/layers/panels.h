@@ -48,16 +48,14 @@ class Panels {
     }
   }
 
-  /// Calls visit(k, o, place in the panels) for each element.
+  /// Calls visit(o, place in the panels) for each element of row k.
   template <typename Visit>
-  void for_each(Visit visit) const {
-#pragma omp parallel for schedule(static)
+  void for_row(int k, Visit visit) const {
     for (int index = 0; index < count(); ++index) {
       const Panel p = panel(index);
-      std::size_t at = offset(index);
-      for (int k = 0; k < inner_; ++k, at += static_cast<std::size_t>(p.width)) {
-        for (int o = 0; o < p.outputs; ++o) visit(k, p.first + o, at + static_cast<std::size_t>(o));
-      }
+      const std::size_t at =
+          offset(index) + static_cast<std::size_t>(k) * static_cast<std::size_t>(p.width);
+      for (int o = 0; o < p.outputs; ++o) visit(p.first + o, at + static_cast<std::size_t>(o));
     }
   }
 

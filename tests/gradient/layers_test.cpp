@@ -78,7 +78,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"BatchNormReluPool", "input 3 4 6\n n batch_norm\n r relu\n f max_pool 2x2", 4},
         Case{"BatchNormAdd", "input 3 4 5\n n batch_norm\n f add from n input", 4},
         Case{"BatchNormAddRelu", "input 3 4 5\n n batch_norm\n a add from input n\n f relu", 4},
-        Case{"ConvWholeVectors", "input 16 3 9\n f conv 16 3x3 pad 1", 2},
+        Case{"ConvWholeVectors", "input 16 3 9\n f conv 16 2x2 pad 1", 2},
         Case{"ConvNoPadding", "input 3 4 5\n f conv 10 2x2", 2},
         Case{"Dropout", "input 4 3 3\n f dropout 0.4", 3},
         Case{"Flatten", "input 2 3 4\n f flatten", 2},
