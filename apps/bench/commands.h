@@ -4,9 +4,17 @@
 
 #include "apps/common/app.h"
 
-// The commands of backbeat-bench: each adds itself to the command line and gives what to run.
+// The commands of backbeat-bench: each adds itself to the command line.
 namespace backbeat::apps {
 
-std::function<int()> add_features_command(App& app);
+struct Command {
+  const CLI::App* line = nullptr;  ///< parsed() where the user chose this command
+  std::function<int()> run;        ///< gives the exit code
+};
+
+Command add_train_command(App& app);
+Command add_infer_command(App& app);
+Command add_mlp_command(App& app);
+Command add_features_command(App& app);
 
 }  // namespace backbeat::apps

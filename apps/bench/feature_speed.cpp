@@ -1,8 +1,8 @@
 #include "apps/bench/feature_speed.h"
 
 #include <algorithm>
-#include <chrono>
 
+#include "apps/bench/timing.h"
 #include "audio/block_reader.h"
 #include "audio/decode.h"
 #include "audio/resample.h"
@@ -11,13 +11,7 @@
 namespace backbeat::apps {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 constexpr std::size_t kMinRuns = 3;
-
-double seconds_since(Clock::time_point begin) {
-  return std::chrono::duration<double>(Clock::now() - begin).count();
-}
 
 // Adds to `total_s` what `work` takes.
 template <typename Work>
@@ -37,20 +31,9 @@ auto repeat(double seconds, Run run) {
   return results;
 }
 
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
-
 // Seconds that `work` takes: the median of as many runs as fit into `seconds`.
-template <typename Work>
-double median_time(double seconds, Work work) {
-  return median(repeat(seconds, [&] {
-    double run_s = 0.0;
-    timed(run_s, work);
-    return run_s;
-  }));
+double median_time(double seconds, const std::function<void()>& work) {
+  return time_runs(work, {.seconds = seconds, .min_runs = kMinRuns}).median_s;
 }
 
 double decode_all(const std::filesystem::path& path) {

@@ -107,7 +107,7 @@ int run(const Options& options, const audio::FeatureSettings& settings, std::uin
 
 }  // namespace
 
-std::function<int()> add_features_command(App& app) {
+Command add_features_command(App& app) {
   CLI::App* const command = app.cli().add_subcommand(
       "features", "Decoding, mixing, resampling and log-mel: of a synthetic clip, and of files");
   command->option_defaults()->always_capture_default();
@@ -118,12 +118,12 @@ std::function<int()> add_features_command(App& app) {
       ->check(CLI::PositiveNumber);
   command->add_flag("--json", options->json, "Print JSON");
   const auto front_end = std::make_shared<FeatureArguments>(*command);
-  return [&app, options, front_end] {
-    audio::FeatureSettings settings = front_end->settings();
-    if (settings.sample_rate_hz == 0)
-      settings.sample_rate_hz = audio::FeatureSettings{}.sample_rate_hz;
-    return run(*options, settings, app.shared().seed);
-  };
+  return {.line = command, .run = [&app, options, front_end] {
+            audio::FeatureSettings settings = front_end->settings();
+            if (settings.sample_rate_hz == 0)
+              settings.sample_rate_hz = audio::FeatureSettings{}.sample_rate_hz;
+            return run(*options, settings, app.shared().seed);
+          }};
 }
 
 }  // namespace backbeat::apps

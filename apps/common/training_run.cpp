@@ -8,11 +8,11 @@
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
-#include <sys/resource.h>
 
 #include "apps/common/atomic_file.h"
 #include "apps/common/judge.h"
 #include "apps/common/model_files.h"
+#include "apps/common/peak_memory.h"
 #include "apps/common/progress.h"
 #include "apps/common/trainer.h"
 #include "apps/common/version.h"
@@ -166,12 +166,6 @@ void train_epochs(Trainer& trainer, std::size_t n_train, const TrainingRunOption
     }
   }
   trainer.keep_best();
-}
-
-double peak_memory_mib() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_maxrss) / 1024.0;
 }
 
 /// Judges the finished model on one side: into the model's record and the final report.

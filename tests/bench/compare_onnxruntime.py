@@ -1,0 +1,55 @@
+#!/usr/bin/env python3
+"""Inference: Backbeat beside ONNX Runtime, on random numbers. Prints a Markdown table.
+
+  cmake --preset release && cmake --build --preset release
+  npm install --ignore-scripts --prefix ort onnxruntime-node     # outside of this tree
+  tests/bench/compare_onnxruntime.py --node-path ort/node_modules
+
+Both programs take turns, each in a process of its own; what counts is the ratio of the medians over all
+rounds. PyTorch writes our networks as ONNX files with weights of its own; ONNX Runtime optimises them in
+every way it knows. Its memory includes Node.js (about 45 MiB). GFLOP/s counts convolutions and linear
+layers. Debian packages: nodejs, npm, python3-torch.
+"""
+import argparse
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import measuring
+import side_by_side
+
+FOLDER = pathlib.Path(__file__).resolve().parent
+
+
+def export_network(net, folder):
+    """Writes the network as ONNX; its number of parameters."""
+    command = [sys.executable, FOLDER / "export_onnx.py", net, folder / f"{net}.onnx"]
+    return int(subprocess.check_output(command))
+
+
+def run_onnxruntime(options, **job):
+    command = ["node", FOLDER / "onnxruntime_child.js", json.dumps({"seconds": options.seconds, **job})]
+    return measuring.run_json(command, options, {"NODE_PATH": os.path.abspath(options.node_path)})
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    side_by_side.add_options(parser)
+    parser.add_argument("--node-path", required=True, metavar="DIR", help="node_modules that holds onnxruntime-node")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        parameters = {net: export_network(net, folder) for net in options.nets}
+
+        def run_peer(net, batch, threads):
+            result = run_onnxruntime(options, model=str(folder / f"{net}.onnx"), batch=batch, threads=threads)
+            return {"parameters": parameters[net], **result}
+
+        side_by_side.compare_networks(options, "ONNX Runtime", run_peer, what="infer", batches=[1, 32])
+
+
+if __name__ == "__main__":
+    main()
