@@ -37,7 +37,7 @@ nlohmann::ordered_json speed_json(const std::string& net, const nn::Network& net
           {"gflop_per_s", 2e-9 * static_cast<double>(speed.multiply_adds) * examples_per_s},
           {"cpu_s_per_s", speed.timing.cpu_s_per_s},
           {"peak_memory_mib", peak_memory_mib()},
-          {"plan_bytes", speed.memory.total}};
+          {"plan_bytes", speed.memory_bytes}};
 }
 
 std::string speed_table(const nlohmann::ordered_json& speed) {

@@ -4,8 +4,10 @@
 #include <vector>
 
 #include "audio/random.h"
+#include "nn/inference.h"
 #include "nn/loss.h"
 #include "nn/optimizer.h"
+#include "nn/workspace.h"
 
 namespace backbeat::apps {
 namespace {
@@ -72,20 +74,18 @@ NetworkSpeed measure_training(const nn::Network& network, const NetworkLoad& loa
   return {.timing = time_runs(
               train, {.seconds = load.seconds, .warm_up = kTrainingWarmUp, .min_runs = kMinRuns}),
           .multiply_adds = training_multiply_adds(network),
-          .memory = workspace.memory()};
+          .memory_bytes = workspace.memory().total};
 }
 
 NetworkSpeed measure_inference(const nn::Network& network, const NetworkLoad& load) {
   const nn::Parameters parameters = network.initialise(load.seed);
-  nn::Workspace workspace(network, {.max_batch = load.batch});
+  nn::Inference inference(network, parameters, load.batch);
   const nn::Buffer x = random_inputs(network, load);
-  const auto answer = [&] {
-    network.forward(parameters, workspace, x, load.batch, nn::Mode::kEvaluate);
-  };
+  const auto answer = [&] { inference(x, load.batch); };
   return {.timing = time_runs(
               answer, {.seconds = load.seconds, .warm_up = kInferenceWarmUp, .min_runs = kMinRuns}),
           .multiply_adds = forward_multiply_adds(network),
-          .memory = workspace.memory()};
+          .memory_bytes = inference.memory()};
 }
 
 }  // namespace backbeat::apps

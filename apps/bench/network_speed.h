@@ -4,7 +4,6 @@
 
 #include "apps/bench/timing.h"
 #include "nn/network.h"
-#include "nn/workspace.h"
 
 // How fast a network trains and answers, on random numbers.
 namespace backbeat::apps {
@@ -12,7 +11,7 @@ namespace backbeat::apps {
 struct NetworkSpeed {
   Timing timing;                   ///< of one batch
   std::int64_t multiply_adds = 0;  ///< of one example, in all that was timed
-  nn::Workspace::Memory memory;    ///< what the workspace plans
+  std::size_t memory_bytes = 0;    ///< of activations, gradients and scratch, as planned
 };
 
 struct NetworkLoad {
@@ -24,7 +23,7 @@ struct NetworkLoad {
 /// Training steps: forward, cross-entropy, backward, SGD with momentum 0.9, running statistics.
 NetworkSpeed measure_training(const nn::Network& network, const NetworkLoad& load);
 
-/// Forward passes in Mode::kEvaluate.
+/// Answers of nn::Inference.
 NetworkSpeed measure_inference(const nn::Network& network, const NetworkLoad& load);
 
 }  // namespace backbeat::apps

@@ -14,7 +14,7 @@ int Answer::best() const {
 
 Classifier::Classifier(const Model& model)
     : model_(model),
-      workspace_(model.network, {.max_batch = kBatch}),
+      network_(model.network, model.parameters, kBatch),
       inputs_(kBatch * model.network.input_shape().size()) {}
 
 Answer Classifier::classify(const audio::Spectrogram& spectrogram, double start_s) {
@@ -34,8 +34,7 @@ Answer Classifier::classify(const audio::Spectrogram& spectrogram, double start_
       datasets::copy_window(spectrogram, model_.normalizer, starts[first + i], frames,
                             inputs.subspan(i * window_size, window_size));
     }
-    const auto logits = model_.network.forward(model_.parameters, workspace_, inputs,
-                                               static_cast<int>(n), nn::Mode::kEvaluate);
+    const auto logits = network_(inputs, static_cast<int>(n));
     nn::softmax(logits, static_cast<int>(classes), std::span(probabilities).first(n * classes));
     for (std::size_t i = 0; i < n; ++i) {
       const auto row = probabilities.begin() + static_cast<std::ptrdiff_t>(i * classes);

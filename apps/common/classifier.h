@@ -4,7 +4,7 @@
 
 #include "apps/common/model.h"
 #include "audio/features.h"
-#include "nn/workspace.h"
+#include "nn/inference.h"
 
 namespace backbeat::apps {
 
@@ -27,7 +27,7 @@ struct Answer {
 /// Classifies spectrograms: windows that overlap by half, softmax, mean.
 class Classifier {
  public:
-  /// Keeps a reference: `model` must outlive the classifier.
+  /// Keeps a reference: `model` must outlive the classifier, and stay as it is.
   explicit Classifier(const Model& model);
 
   /// `start_s` is the time of its first frame.
@@ -37,7 +37,7 @@ class Classifier {
   static constexpr int kBatch = 16;  ///< windows that go through the network together
 
   const Model& model_;
-  nn::Workspace workspace_;
+  nn::Inference network_;
   std::vector<float> inputs_;
 };
 

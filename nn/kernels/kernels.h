@@ -95,12 +95,13 @@ struct WinogradOutput {
   real* f = nullptr;
   std::ptrdiff_t line_step = 0;
   std::ptrdiff_t step = 0;
-  int height = 4;
+  int height = 4;  ///< of the outputs, before pooling
   int width = 4;
   int channels = 0;
   const real* beta = nullptr;   ///< null, or added: one a channel
-  const real* other = nullptr;  ///< null, or added: laid out as f
+  const real* other = nullptr;  ///< null, or added: laid out as f, without pooling
   bool relu = false;
+  bool pool = false;  ///< maxima of 2x2 outputs: f takes 2x2 numbers; height and width are even
 };
 
 struct Kernels {
@@ -117,6 +118,9 @@ struct Kernels {
   void (*winograd_output)(const real* M, std::ptrdiff_t step, const WinogradOutput&);
   /// dM = A df A^T of 4x4 pixels.
   void (*winograd_gradient)(const PixelTile& df, int channels, real* dM, std::ptrdiff_t step);
+
+  /// y = maxima of 2x2 positions of two lines, `count` positions each, the second after the first.
+  void (*pool_lines)(const real* f, int count, int channels, real* y);
 
   /// Mean of each channel over `count` positions, and the sum of squared deviations from it.
   void (*moments)(const real* f, int count, int channels, real* mean, real* deviations);

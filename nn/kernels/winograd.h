@@ -103,17 +103,42 @@ inline void winograd_output(const real* M, std::ptrdiff_t step, const WinogradOu
   for_channels(out.channels, [&](int c, auto kind) {
     using T = decltype(kind);
     const T beta = out.beta != nullptr ? load<T>(out.beta + c) : T{};
-    both_ways<6, 4, T>([](const T(&m)[6], T(&y)[4]) { output_line<T>(m, y); },
+    T y[4][4];
+    both_ways<6, 4, T>([](const T(&m)[6], T(&line)[4]) { output_line<T>(m, line); },
                        [&](int i, int j) { return load<T>(M + (6 * i + j) * step + c); },
-                       [&](int i, int j, const T& y) {
-                         if (i >= out.height || j >= out.width) return;
-                         const std::ptrdiff_t at = i * out.line_step + j * out.step + c;
-                         T f = y + beta;
-                         if (out.other != nullptr) f += load<T>(out.other + at);
-                         if (out.relu) f = f < 0 ? T{} : f;
-                         store(out.f + at, f);
-                       });
+                       [&](int i, int j, const T& value) { y[i][j] = value + beta; });
+    const auto at = [&](int i, int j) { return i * out.line_step + j * out.step + c; };
+    const auto finished = [&](const T& f) { return out.relu ? (f < 0 ? T{} : f) : f; };
+    if (out.pool) {
+      for (int i = 0; i < out.height; i += 2) {
+        for (int j = 0; j < out.width; j += 2) {
+          const T upper = larger<T>(y[i][j], y[i][j + 1]);
+          const T lower = larger<T>(y[i + 1][j], y[i + 1][j + 1]);
+          store(out.f + at(i / 2, j / 2), finished(larger<T>(upper, lower)));
+        }
+      }
+      return;
+    }
+    for (int i = 0; i < out.height; ++i) {
+      for (int j = 0; j < out.width; ++j) {
+        if (out.other != nullptr) y[i][j] += load<T>(out.other + at(i, j));
+        store(out.f + at(i, j), finished(y[i][j]));
+      }
+    }
   });
+}
+
+inline void pool_lines(const real* f, int count, int channels, real* y) {
+  const std::ptrdiff_t line = std::ptrdiff_t{count} * channels;
+  for (int x = 0; x < count / 2; ++x) {
+    for_channels(channels, [&](int c, auto kind) {
+      using T = decltype(kind);
+      const real* at = f + std::ptrdiff_t{2 * x} * channels + c;
+      const T upper = larger<T>(load<T>(at), load<T>(at + channels));
+      const T lower = larger<T>(load<T>(at + line), load<T>(at + line + channels));
+      store(y + std::ptrdiff_t{x} * channels + c, larger<T>(upper, lower));
+    });
+  }
 }
 
 }  // namespace backbeat::nn::BACKBEAT_INSTRUCTION_SET

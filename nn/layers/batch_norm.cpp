@@ -67,6 +67,15 @@ BatchNorm::Channels BatchNorm::channels_in(std::span<real> scratch) const {
           .partial = begin + 5 * stride};
 }
 
+void BatchNorm::scale_and_shift(std::span<const real> phi, std::span<const real> state,
+                                std::span<real> scale, std::span<real> shift) const {
+  const auto n = static_cast<std::size_t>(channels());
+  for (std::size_t c = 0; c < n; ++c) {
+    scale[c] = phi[c] * inverse_deviation(state[n + c]);
+    shift[c] = phi[n + c] - scale[c] * state[c];
+  }
+}
+
 /// Leaves mu and var in the cache. Each line gives its mean and its squared deviations from that;
 /// deviations about the common mean follow from them (Chan, Golub & LeVeque 1979) without the
 /// cancellation of E[f^2] - E[f]^2.

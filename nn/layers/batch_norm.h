@@ -38,6 +38,11 @@ class BatchNorm : public Layer {
   explicit BatchNorm(const Shape& input) : BatchNorm(input, Then()) {}
   BatchNorm(const Shape& input, const Then& then);
 
+  const Then& then() const { return then_; }
+  /// In evaluation y = scale f + shift, channel by channel.
+  void scale_and_shift(std::span<const real> phi, std::span<const real> state,
+                       std::span<real> scale, std::span<real> shift) const;
+
   std::vector<TensorSpec> parameters() const override;
   std::vector<TensorSpec> state() const override;
   /// After an addition ReLU's mask is read from the output where that tells it.

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "nn/layer.h"
+#include "nn/layers/finish.h"
 #include "nn/layers/panels.h"
 #include "nn/layers/window_tile.h"
 #include "nn/layers/winograd.h"
@@ -46,19 +47,34 @@ class Conv2d : public Layer {
   void forward(const Forward& pass) const override;
   void backward(const Backward& pass) const override;
 
+  // Forward in two steps, for weights that stay the same over many calls.
+
+  /// Numbers that prepare() writes.
+  std::size_t prepared_size() const;
+  /// Weights and biases (the latter may be empty) in the order of the inner loops.
+  void prepare(std::span<const real> weights, std::span<const real> biases, real* prepared) const;
+  /// Whether multiply() can do these in its `finish`.
+  bool can_finish(bool add, bool pool) const { return !pool || (!add && options_.groups == 1); }
+  /// f = h * Omega, then `finish`, whose beta is prepare()'s where it had biases. `scratch` as
+  /// scratch_size() says.
+  void multiply(int batch, std::span<const real> h, const real* prepared, Finish finish,
+                std::span<real> f, std::span<real> scratch) const;
+
  private:
+  std::size_t weight_count() const;
   std::size_t weight_at(int group, int o, int k) const;
-  std::size_t bias_at(int group) const;
-  const real* pack_bias(std::span<const real> phi, int group, real* beta) const;
+  std::size_t weights_size() const;
+  std::size_t bias_size() const;
   int parts(int batch) const;
   std::size_t part_size() const;
-  std::size_t bias_size() const;
+  std::size_t bias_parts_size() const;
   std::size_t shared_size(int batch) const;
   std::size_t thread_size() const;
+  std::size_t lines_at() const;
   real* thread_scratch(std::span<real> scratch, int batch) const;
 
-  void forward_group(const Forward& pass, int group) const;
-  void forward_winograd(const Forward& pass) const;
+  void multiply_tile(int i, int t, int group, real* tile, const real* Omega, const Finish& finish,
+                     real* f) const;
   void backward_bias(const Backward& pass) const;
   void backward_weights(const Backward& pass, int group) const;
   void add_tile(const Backward& pass, int group, int unit, real* dOmega, real* tile) const;

@@ -17,4 +17,10 @@ inline real* example(std::span<real> batch, const Shape& shape, int index) {
   return batch.data() + static_cast<std::size_t>(index) * shape.size();
 }
 
+/// Where line y of an example begins.
+template <typename Real>
+Real* line(Real* image, const Shape& shape, int y) {
+  return image + std::ptrdiff_t{y} * shape.width * shape.channels;
+}
+
 }  // namespace backbeat::nn

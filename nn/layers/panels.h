@@ -66,4 +66,24 @@ class Panels {
   int widest_;
 };
 
+/// `lines` lines of outputs, panel by panel, so that a panel's weights stay in the cache. `first`
+/// says where the first line and the first panel are.
+inline void multiply_lines(const Product& first, int lines, const Panels& panels) {
+  const auto multiply_line = kernels().product;
+  for (int p = 0; p < panels.count(); ++p) {
+    Product product = first;
+    product.panel = panels.panel(p);
+    product.Omega += panels.offset(p);
+    if (product.beta != nullptr) product.beta += product.panel.first;
+    product.f += product.panel.first;
+    if (product.other != nullptr) product.other += product.panel.first;
+    for (int y = 0; y < lines; ++y) {
+      multiply_line(product);
+      product.h += product.windows.line_step;
+      product.f += product.f_step * product.count;
+      if (product.other != nullptr) product.other += product.f_step * product.count;
+    }
+  }
+}
+
 }  // namespace backbeat::nn

@@ -33,7 +33,8 @@ WindowTiles::WindowTiles(const Shape& image, const Window& window, const Extent&
         .line_step = std::ptrdiff_t{inner} * positions.width, .step = inner, .inner = inner};
     line_reals = inner * positions.width;
   }
-  lines_ = std::clamp(kTileReals / line_reals, 1, positions.height);
+  // Pairs, so that pooling finds both of its lines in one tile.
+  lines_ = std::min(std::max(kTileReals / line_reals / 2, 1) * 2, positions.height);
   count_ = (positions.height + lines_ - 1) / lines_;
 }
 

@@ -192,7 +192,7 @@ void Winograd::transform_inputs(const Group& group, const real* h, real* V, real
   }
 }
 
-void Winograd::multiply(int batch, int group, const real* h, const real* U, const real* beta,
+void Winograd::multiply(int batch, int group, const real* h, const real* U, const Finish& finish,
                         real* f, real* scratch) const {
   const Group tiles = group_at(batch, group);
   real* const V = scratch;
@@ -211,18 +211,25 @@ void Winograd::multiply(int batch, int group, const real* h, const real* U, cons
            .panel = panel});
     }
   }
+  const int shrink = finish.pool ? 2 : 1;
+  const std::ptrdiff_t width = output_.width / shrink;
+  const std::ptrdiff_t size = width * (output_.height / shrink) * output_.channels;
   for (int t = 0; t < tiles.count; ++t) {
     const Place at = place(tiles.first + t);
-    const std::ptrdiff_t pixel = std::ptrdiff_t{at.line} * output_.width + at.column;
-    kernels().winograd_output(
-        M + std::ptrdiff_t{t} * output_.channels, output_step(),
-        {.f = f + static_cast<std::size_t>(at.example) * output_.size() + pixel * output_.channels,
-         .line_step = std::ptrdiff_t{output_.width} * output_.channels,
-         .step = output_.channels,
-         .height = std::min(kOutputs, output_.height - at.line),
-         .width = std::min(kOutputs, output_.width - at.column),
-         .channels = output_.channels,
-         .beta = beta});
+    const std::ptrdiff_t first =
+        at.example * size +
+        (at.line / shrink * width + at.column / shrink) * std::ptrdiff_t{output_.channels};
+    kernels().winograd_output(M + std::ptrdiff_t{t} * output_.channels, output_step(),
+                              {.f = f + first,
+                               .line_step = width * output_.channels,
+                               .step = output_.channels,
+                               .height = std::min(kOutputs, output_.height - at.line),
+                               .width = std::min(kOutputs, output_.width - at.column),
+                               .channels = output_.channels,
+                               .beta = finish.beta,
+                               .other = finish.other == nullptr ? nullptr : finish.other + first,
+                               .relu = finish.relu,
+                               .pool = finish.pool});
   }
 }
 

@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "nn/buffer.h"
+#include "nn/layers/finish.h"
 #include "nn/layers/panels.h"
 #include "nn/layers/window.h"
 
@@ -48,8 +49,8 @@ class Winograd {
   /// Tiles are computed in groups, each by one thread with scratch_size() numbers of its own.
   int groups(int batch) const;
   std::size_t scratch_size() const;
-  /// f = h * g + beta in one group; beta may be null.
-  void multiply(int batch, int group, const real* h, const real* U, const real* beta, real* f,
+  /// f = h * g in one group, then `finish`.
+  void multiply(int batch, int group, const real* h, const real* U, const Finish& finish, real* f,
                 real* scratch) const;
   /// dU += what one group gives.
   void add_gradient(int batch, int group, const real* h, const real* df, real* dU,

@@ -1,4 +1,4 @@
-// Our networks: one training step (forward, loss, backward, update) and one forward pass. The
+// Our networks: one training step (forward, loss, backward, update) and one answer. The
 // first argument is the batch size, the second of a training step is Workspace::Options::recompute;
 // OMP_NUM_THREADS sets the threads.
 
@@ -8,6 +8,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include "nn/inference.h"
 #include "nn/loss.h"
 #include "nn/optimizer.h"
 #include "nn/workspace.h"
@@ -65,12 +66,9 @@ void inference(benchmark::State& state, const std::string& name) {
   const auto batch = static_cast<int>(state.range(0));
   const Network network = read_network(name);
   const Parameters parameters = network.initialise(1);
-  Workspace workspace(network, {.max_batch = batch});
+  Inference inference(network, parameters, batch);
   const Buffer x = normal_numbers(network.input_shape().size() * static_cast<std::size_t>(batch));
-  while (state.KeepRunning()) {
-    benchmark::DoNotOptimize(
-        network.forward(parameters, workspace, x, batch, Mode::kEvaluate).data());
-  }
+  while (state.KeepRunning()) benchmark::DoNotOptimize(inference(x, batch).data());
   count_clips(state, batch);
 }
 

@@ -1,0 +1,214 @@
+#include <algorithm>
+
+#include "nn/buffer.h"
+#include "nn/layers/conv2d.h"
+#include "nn/layers/examples.h"
+
+// The way back of a convolution: nn/layers/conv2d.h has the equations.
+namespace backbeat::nn {
+namespace {
+
+/// Partial sums over the batch. Fixed, so that any number of threads adds the same numbers in the
+/// same order. Winograd's are larger: fewer of them, rather than more memory than the sums are
+/// worth.
+constexpr int kParts = 16;
+constexpr int kFewestParts = 4;
+constexpr std::size_t kPartReals = 4 * 1024 * 1024;
+
+/// Calls work(part) for each of `parts` partial sums, in parallel, and leaves their sum in the
+/// first.
+template <typename Work>
+void sum_parts(int parts, real* sums, std::size_t size, Work work) {
+#pragma omp parallel for schedule(static)
+  for (int part = 0; part < parts; ++part) {
+    real* const sum = sums + static_cast<std::size_t>(part) * size;
+    std::fill_n(sum, size, real{0});
+    work(part, sum);
+  }
+#pragma omp parallel for schedule(static)
+  for (std::size_t first = 0; first < size; first += kAlignedReals) {
+    for (int part = 1; part < parts; ++part) {
+      const real* more = sums + static_cast<std::size_t>(part) * size + first;
+      for (std::size_t k = 0; k < kAlignedReals; ++k) sums[first + k] += more[k];
+    }
+  }
+}
+
+/// The share of `n` things that falls to a part: calls work(thing) for each.
+template <typename Work>
+void for_share(int part, int parts, int n, Work work) {
+  for (int i = part * n / parts; i < (part + 1) * n / parts; ++i) work(i);
+}
+
+}  // namespace
+
+int Conv2d::parts(int batch) const {
+  if (!winograd_weights_) return std::min(batch * tiles_.count(), kParts);
+  const auto parts = static_cast<int>(kPartReals / winograd_->kernels_size());
+  return std::min(std::clamp(parts, kFewestParts, kParts), winograd_->groups(batch));
+}
+
+std::size_t Conv2d::part_size() const {
+  return align_up(winograd_weights_ ? winograd_->kernels_size() : panels_.size());
+}
+
+std::size_t Conv2d::bias_parts_size() const {
+  return kParts * align_up(static_cast<std::size_t>(options_.outputs));
+}
+
+void Conv2d::backward(const Backward& pass) const {
+  if (options_.bias) backward_bias(pass);
+  const bool wants_input = !pass.d_inputs[0].empty();
+  if (wants_input && !flips_) std::fill(pass.d_inputs[0].begin(), pass.d_inputs[0].end(), real{0});
+  if (winograd_weights_) {
+    backward_weights_winograd(pass);
+  } else {
+    for (int group = 0; group < options_.groups; ++group) backward_weights(pass, group);
+  }
+  if (!wants_input) return;
+  if (winograd_back_) {
+    backward_winograd(pass);
+  } else if (flips_) {
+    backward_flipped(pass);
+  } else {
+    for (int group = 0; group < options_.groups; ++group) backward_columns(pass, group);
+  }
+}
+
+/// dbeta = df^T 1.
+void Conv2d::backward_bias(const Backward& pass) const {
+  const int parts = std::min(pass.batch, kParts);
+  const int channels = options_.outputs;
+  const std::size_t size = align_up(static_cast<std::size_t>(channels));
+  real* const sums = pass.scratch.data();
+  sum_parts(parts, sums, size, [&](int part, real* sum) {
+    for_share(part, parts, pass.batch, [&](int i) {
+      const real* df = example(pass.d_output, output_shape(), i);
+      for (int pixel = 0; pixel < output_shape().plane(); ++pixel, df += channels) {
+        for (int o = 0; o < channels; ++o) sum[o] += df[o];
+      }
+    });
+  });
+  for (int o = 0; o < channels; ++o)
+    pass.d_phi[weight_count() + static_cast<std::size_t>(o)] += sums[o];
+}
+
+void Conv2d::backward_weights(const Backward& pass, int group) const {
+  const int parts = this->parts(pass.batch);
+  real* const sums = pass.scratch.data();
+  sum_parts(parts, sums, part_size(), [&](int part, real* sum) {
+    real* tile = thread_scratch(pass.scratch, pass.batch);
+    for_share(part, parts, pass.batch * tiles_.count(),
+              [&](int unit) { add_tile(pass, group, unit, sum, tile); });
+  });
+#pragma omp parallel for schedule(static)
+  for (int k = 0; k < panels_.inner(); ++k) {
+    panels_.for_row(
+        k, [&](int o, std::size_t place) { pass.d_phi[weight_at(group, o, k)] += sums[place]; });
+  }
+}
+
+/// dOmega += df^T C_h over one tile of one example.
+void Conv2d::add_tile(const Backward& pass, int group, int unit, real* dOmega, real* tile) const {
+  const Shape& output = output_shape();
+  const int i = unit / tiles_.count();
+  const int t = unit % tiles_.count();
+  const int lines = tiles_.lines(t);
+  tiles_.fill(t, example(pass.inputs[0], input_, i), group, tile);
+  const real* df = line(example(pass.d_output, output, i), output, tiles_.first_line(t));
+  if (group_outputs_ % kernels().lanes != 0) {
+    // The last vector reads past the end.
+    real* const copy = tile + lines_at();
+    std::copy_n(df, lines * output.width * output.channels, copy);
+    df = copy;
+  }
+  for (int p = 0; p < panels_.count(); ++p) {
+    const Panel panel = panels_.panel(p);
+    kernels().outer({.h = tile,
+                     .windows = tiles_.windows(),
+                     .df = df + group * group_outputs_ + panel.first,
+                     .df_line_step = std::ptrdiff_t{output.width} * output.channels,
+                     .df_step = output.channels,
+                     .lines = lines,
+                     .count = output.width,
+                     .dOmega = dOmega + panels_.offset(p),
+                     .panel = panel});
+  }
+}
+
+void Conv2d::backward_weights_winograd(const Backward& pass) const {
+  const int parts = this->parts(pass.batch);
+  real* const sums = pass.scratch.data();
+  sum_parts(parts, sums, part_size(), [&](int part, real* sum) {
+    real* scratch = thread_scratch(pass.scratch, pass.batch);
+    for_share(part, parts, winograd_->groups(pass.batch), [&](int group) {
+      winograd_->add_gradient(pass.batch, group, pass.inputs[0].data(), pass.d_output.data(), sum,
+                              scratch);
+    });
+  });
+  winograd_->add_kernel_gradient(
+      sums, {.input_step = 9, .output_step = std::ptrdiff_t{9} * input_.channels},
+      pass.d_phi.data());
+}
+
+void Conv2d::backward_winograd(const Backward& pass) const {
+  real* const U = pass.scratch.data();
+  winograd_back_->transform_kernels(
+      pass.phi.data(),
+      {.input_step = std::ptrdiff_t{9} * input_.channels, .output_step = 9, .turned = true}, U);
+#pragma omp parallel for schedule(static)
+  for (int group = 0; group < winograd_back_->groups(pass.batch); ++group) {
+    winograd_back_->multiply(pass.batch, group, pass.d_output.data(), U, {},
+                             pass.d_inputs[0].data(), thread_scratch(pass.scratch, pass.batch));
+  }
+}
+
+/// dh = df, padded, under kernels turned by 180 degrees: inner index (i, j, o).
+void Conv2d::backward_flipped(const Backward& pass) const {
+  const int taps = options_.window.kernel.height * options_.window.kernel.width;
+  real* const Omega = pass.scratch.data();
+  back_panels_.pack(Omega, [&](int k, int c) {
+    const int tap = taps - 1 - k / group_outputs_;
+    return pass.phi[weight_at(0, k % group_outputs_, tap * group_inputs_ + c)];
+  });
+#pragma omp parallel for collapse(2) schedule(static)
+  for (int i = 0; i < pass.batch; ++i) {
+    for (int t = 0; t < back_.count(); ++t) {
+      real* tile = thread_scratch(pass.scratch, pass.batch);
+      back_.fill(t, example(pass.d_output, output_shape(), i), 0, tile);
+      multiply_lines({.h = tile,
+                      .windows = back_.windows(),
+                      .Omega = Omega,
+                      .f = line(example(pass.d_inputs[0], input_, i), input_, back_.first_line(t)),
+                      .f_step = input_.channels,
+                      .count = input_.width},
+                     back_.lines(t), back_panels_);
+    }
+  }
+}
+
+/// dC_h = df Omega, added to the pixels that C_h was copied from.
+void Conv2d::backward_columns(const Backward& pass, int group) const {
+  const Shape& output = output_shape();
+  real* const Omega = pass.scratch.data();
+  back_panels_.pack(Omega, [&](int o, int k) { return pass.phi[weight_at(group, o, k)]; });
+#pragma omp parallel for schedule(static)
+  for (int i = 0; i < pass.batch; ++i) {
+    for (int t = 0; t < back_.count(); ++t) {
+      real* tile = thread_scratch(pass.scratch, pass.batch);
+      multiply_lines({.h = line(example(pass.d_output, output, i), output, back_.first_line(t)) +
+                           group * group_outputs_,
+                      .windows = {.line_step = std::ptrdiff_t{output.width} * output.channels,
+                                  .step = output.channels,
+                                  .inner = group_outputs_},
+                      .Omega = Omega,
+                      .f = tile,
+                      .f_step = back_.inner(),
+                      .count = output.width},
+                     back_.lines(t), back_panels_);
+      back_.add_columns(t, tile, group, example(pass.d_inputs[0], input_, i));
+    }
+  }
+}
+
+}  // namespace backbeat::nn

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "nn/real.h"
+
+namespace backbeat::nn {
+
+/// What is done with a convolution's sums while they are at hand, in this order.
+struct Finish {
+  const real* beta = nullptr;   ///< null, or added: one a channel, with room for whole vectors
+  const real* other = nullptr;  ///< null, or added: laid out as the output; not with pooling
+  bool relu = false;            ///< max(0, .)
+  bool pool = false;            ///< max_pool 2x2, of a plane of even height and width
+};
+
+}  // namespace backbeat::nn
