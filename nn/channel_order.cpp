@@ -1,5 +1,7 @@
 #include "nn/channel_order.h"
 
+#include "nn/parallel.h"
+
 namespace backbeat::nn {
 namespace {
 
@@ -8,14 +10,14 @@ void transpose_each(std::span<const real> from, std::size_t rows, std::size_t co
                     std::span<real> to) {
   const std::size_t size = rows * columns;
   const std::size_t matrices = from.size() / size;
-#pragma omp parallel for schedule(static)
-  for (std::size_t m = 0; m < matrices; ++m) {
+  parallel_for(static_cast<int>(matrices), from.size(), [&](int index) {
+    const auto m = static_cast<std::size_t>(index);
     const real* in = from.data() + m * size;
     real* out = to.data() + m * size;
     for (std::size_t j = 0; j < columns; ++j) {
       for (std::size_t i = 0; i < rows; ++i) out[j * rows + i] = in[i * columns + j];
     }
-  }
+  });
 }
 
 }  // namespace

@@ -32,13 +32,28 @@ const Conv2d* convolution_before(const Operations& operations, std::size_t i) {
   return users == 1 ? convolution : nullptr;
 }
 
+/// An activation of as many examples as go through the network together stays in the cache that the
+/// cores share.
+constexpr std::size_t kActivationBytes = std::size_t{8} << 20;
+
+int examples_together(const Network& network, int max_batch, int threads) {
+  std::size_t largest = 0;
+  for (std::size_t i = 1; i < network.nodes().size(); ++i) {
+    if (network.operations()[i].layer == nullptr) continue;
+    largest = std::max(largest, network.nodes()[i].shape.size() * sizeof(real));
+  }
+  return std::min(std::max(threads, static_cast<int>(kActivationBytes / largest)), max_batch);
+}
+
 }  // namespace
 
 Inference::Inference(const Network& network, const Parameters& parameters, int max_batch)
     : network_(network),
       parameters_(parameters),
       max_batch_(max_batch),
-      threads_(omp_get_max_threads()) {
+      threads_(omp_get_max_threads()),
+      together_(examples_together(network, max_batch, threads_)),
+      logits_(network.output_shape().size() * static_cast<std::size_t>(max_batch)) {
   for (std::size_t i = 1; i < network.nodes().size(); ++i) {
     if (network.operations()[i].layer != nullptr) add_step(i);
   }
@@ -90,7 +105,7 @@ void Inference::prepare(Step& step, const Network::Operation& convolution) const
 void Inference::place_activations() {
   std::vector<Lifetime> lifetimes(network_.nodes().size(), Lifetime{.first = 0, .last = -1});
   std::size_t scratch = 0;
-  const auto batch = static_cast<std::size_t>(max_batch_);
+  const auto batch = static_cast<std::size_t>(together_);
   for (std::size_t k = 0; k < steps_.size(); ++k) {
     const Step& step = steps_[k];
     const int time = static_cast<int>(k);
@@ -100,7 +115,7 @@ void Inference::place_activations() {
       lifetimes[static_cast<std::size_t>(input)].last = time;
     }
     const Layer* layer = step.convolution != nullptr ? step.convolution : step.operation.layer;
-    scratch = std::max(scratch, layer->scratch_size(max_batch_, threads_));
+    scratch = std::max(scratch, layer->scratch_size(together_, threads_));
   }
   const int end = static_cast<int>(steps_.size());
   lifetimes[0] = {};  // x is the caller's
@@ -132,8 +147,16 @@ std::span<const real> Inference::operator()(std::span<const real> x, int batch) 
         fmt::format("inference: found {} threads, expected at most {}, as when made",
                     omp_get_max_threads(), threads_));
   }
-  for (const Step& step : steps_) run(step, x, batch);
-  return activation(network_.nodes().size() - 1, batch);
+  const std::size_t input = network_.input_shape().size();
+  auto logits = logits_.begin();
+  for (int first = 0; first < batch; first += together_) {
+    const int n = std::min(together_, batch - first);
+    const auto examples =
+        x.subspan(static_cast<std::size_t>(first) * input, static_cast<std::size_t>(n) * input);
+    for (const Step& step : steps_) run(step, examples, n);
+    logits = std::ranges::copy(activation(network_.nodes().size() - 1, n), logits).out;
+  }
+  return {logits_.begin(), logits};
 }
 
 void Inference::run(const Step& step, std::span<const real> x, int batch) {
@@ -163,7 +186,7 @@ void Inference::run(const Step& step, std::span<const real> x, int batch) {
 }
 
 std::size_t Inference::memory() const {
-  std::size_t reals = arena_.size();
+  std::size_t reals = arena_.size() + logits_.size();
   for (const Step& step : steps_) reals += step.prepared.size();
   return reals * sizeof(real);
 }

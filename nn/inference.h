@@ -51,6 +51,8 @@ class Inference {
   const Parameters& parameters_;
   int max_batch_;
   int threads_;
+  int together_;   ///< examples that go through the network at a time
+  Buffer logits_;  ///< of the whole batch
   std::vector<Step> steps_;
   std::vector<std::size_t> offsets_;  ///< of each node's activation in the arena
   std::size_t scratch_offset_ = 0;

@@ -85,6 +85,10 @@ class Layer {
   virtual std::size_t scratch_size(int /*batch*/, int /*threads*/) const { return 0; }
   /// Multiplications with an addition, for one example going forward.
   virtual std::int64_t multiply_adds() const { return 0; }
+  /// The same for a batch: what nn/parallel.h weighs.
+  std::size_t operations(int batch) const {
+    return static_cast<std::size_t>(multiply_adds()) * static_cast<std::size_t>(batch);
+  }
 
   virtual void forward(const Forward& pass) const = 0;
   virtual void backward(const Backward& pass) const = 0;

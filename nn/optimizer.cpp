@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "nn/parallel.h"
+
 namespace backbeat::nn {
 namespace {
 
@@ -24,18 +26,17 @@ class Sgd : public Optimizer {
     const auto mu = static_cast<real>(options_.momentum);
     const auto rate = static_cast<real>(alpha);
     const bool nesterov = options_.nesterov;
-#pragma omp parallel for simd schedule(static)
-    for (std::size_t k = 0; k < phi.size(); ++k) {
-      const real g = d_phi[k] + decay_[k] * phi[k];
-      m_[k] = mu * m_[k] + g;
-      phi[k] -= rate * (nesterov ? g + mu * m_[k] : m_[k]);
-    }
+    parallel_ranges(phi.size(), [&](std::size_t begin, std::size_t end) {
+      for (std::size_t k = begin; k < end; ++k) {
+        const real g = d_phi[k] + decay_[k] * phi[k];
+        m_[k] = mu * m_[k] + g;
+        phi[k] -= rate * (nesterov ? g + mu * m_[k] : m_[k]);
+      }
+    });
     ++steps;
   }
 
-  std::vector<State> state() override {
-    return {{.name = "momentum", .values = m_}};
-  }
+  std::vector<State> state() override { return {{.name = "momentum", .values = m_}}; }
 
  private:
   SgdOptions options_;
@@ -62,13 +63,14 @@ class AdamW : public Optimizer {
     const auto step_size = static_cast<real>(alpha / (1.0 - std::pow(options_.beta1, t)));
     const auto v_scale = static_cast<real>(1.0 / (1.0 - std::pow(options_.beta2, t)));
     const auto epsilon = static_cast<real>(options_.epsilon);
-#pragma omp parallel for simd schedule(static)
-    for (std::size_t k = 0; k < phi.size(); ++k) {
-      m_[k] = b1 * m_[k] + rest1 * d_phi[k];
-      v_[k] = b2 * v_[k] + rest2 * d_phi[k] * d_phi[k];
-      phi[k] -= rate * decay_[k] * phi[k];
-      phi[k] -= step_size * m_[k] / (std::sqrt(v_[k] * v_scale) + epsilon);
-    }
+    parallel_ranges(phi.size(), [&](std::size_t begin, std::size_t end) {
+      for (std::size_t k = begin; k < end; ++k) {
+        m_[k] = b1 * m_[k] + rest1 * d_phi[k];
+        v_[k] = b2 * v_[k] + rest2 * d_phi[k] * d_phi[k];
+        phi[k] -= rate * decay_[k] * phi[k];
+        phi[k] -= step_size * m_[k] / (std::sqrt(v_[k] * v_scale) + epsilon);
+      }
+    });
   }
 
   std::vector<State> state() override {

@@ -8,6 +8,7 @@
 
 #include "nn/memory_plan.h"
 #include "nn/network.h"
+#include "nn/parallel.h"
 
 namespace backbeat::nn {
 
@@ -241,8 +242,9 @@ void Workspace::sum_branches(std::size_t node) {
     if (edge.first || !edge.wanted) continue;
     const std::span<const real> beside = view(edge.beside);
     const std::span<real> sum = view(nodes_[edge.from].gradient);
-#pragma omp parallel for simd schedule(static)
-    for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += beside[i];
+    parallel_ranges(sum.size(), [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i) sum[i] += beside[i];
+    });
   }
 }
 

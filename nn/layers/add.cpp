@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "nn/errors.h"
+#include "nn/parallel.h"
 
 namespace backbeat::nn {
 namespace {
@@ -28,12 +29,12 @@ Add::Add(std::span<const Shape> inputs) : Layer(common_shape(inputs)) {}
 
 void Add::forward(const Forward& pass) const {
   real* f = pass.output.data();
-  const std::size_t n = pass.output.size();
   std::copy(pass.inputs[0].begin(), pass.inputs[0].end(), pass.output.begin());
   for (std::size_t j = 1; j < pass.inputs.size(); ++j) {
     const real* h = pass.inputs[j].data();
-#pragma omp parallel for simd schedule(static)
-    for (std::size_t i = 0; i < n; ++i) f[i] += h[i];
+    parallel_ranges(pass.output.size(), [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i) f[i] += h[i];
+    });
   }
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "nn/buffer.h"
+#include "nn/parallel.h"
 
 namespace backbeat::nn {
 namespace {
@@ -23,13 +24,13 @@ real inverse_deviation(real variance) {
   return static_cast<real>(1.0 / std::sqrt(static_cast<double>(variance) + BatchNorm::kEpsilon));
 }
 
-/// Calls work(first channel, channels) for each block, in parallel.
+/// Calls work(first channel, channels) for each block; `operations` as in parallel_for().
 template <typename Work>
-void for_blocks(int channels, Work work) {
-#pragma omp parallel for schedule(static)
-  for (int first = 0; first < channels; first += kBlock) {
+void for_blocks(int channels, std::size_t operations, Work work) {
+  parallel_for((channels + kBlock - 1) / kBlock, operations, [&](int block) {
+    const int first = kBlock * block;
     work(first, std::min(kBlock, channels - first));
-  }
+  });
 }
 
 }  // namespace
@@ -82,13 +83,12 @@ void BatchNorm::scale_and_shift(std::span<const real> phi, std::span<const real>
 void BatchNorm::find_moments(const Forward& pass, const Channels& at) const {
   const int lines = pass.batch * input_.height;
   const std::ptrdiff_t c = channels();
-#pragma omp parallel for schedule(static)
-  for (int i = 0; i < lines; ++i) {
+  parallel_for(lines, pass.inputs[0].size(), [&](int i) {
     real* partial = at.partial + 2 * c * i;
     kernels().moments(pass.inputs[0].data() + static_cast<std::size_t>(i) * line_size(),
                       input_.width, channels(), partial, partial + c);
-  }
-  for_blocks(channels(), [&](int first, int n) {
+  });
+  for_blocks(channels(), 4 * static_cast<std::size_t>(lines * channels()), [&](int first, int n) {
     double mean[kBlock]{};
     double deviations[kBlock]{};
     for (int i = 0; i < lines; ++i) {
@@ -143,11 +143,10 @@ void BatchNorm::forward(const Forward& pass) const {
   read_moments(pass.phi, train ? std::span<const real>(pass.cache) : pass.state, at);
   const std::size_t output_line =
       output_shape().size() / static_cast<std::size_t>(output_shape().height);
-#pragma omp parallel for schedule(static)
-  for (int unit = 0; unit < units(pass.batch); ++unit) {
+  parallel_for(units(pass.batch), pass.inputs[0].size(), [&](int unit) {
     kernels().norm(line(pass.inputs, unit, at),
                    pass.output.data() + static_cast<std::size_t>(unit) * output_line);
-  }
+  });
 }
 
 NormLineBackward BatchNorm::line_backward(const Backward& pass, int unit,
@@ -166,15 +165,14 @@ NormLineBackward BatchNorm::line_backward(const Backward& pass, int unit,
 void BatchNorm::find_slopes(const Backward& pass, const Channels& at) const {
   const int units = this->units(pass.batch);
   const std::ptrdiff_t c = channels();
-#pragma omp parallel for schedule(static)
-  for (int unit = 0; unit < units; ++unit) {
+  parallel_for(units, pass.inputs[0].size(), [&](int unit) {
     real* partial = at.partial + 2 * c * unit;
     kernels().norm_sums(line_backward(pass, unit, at), partial, partial + c);
-  }
+  });
   const bool train = pass.mode == Mode::kTrain;
   const std::span<const real> variance =
       (train ? pass.cache : pass.state).subspan(static_cast<std::size_t>(c));
-  for_blocks(channels(), [&](int first, int n) {
+  for_blocks(channels(), 4 * static_cast<std::size_t>(units * channels()), [&](int first, int n) {
     double d_beta[kBlock]{};
     double d_gamma[kBlock]{};  // without 1 / sqrt(var + eps)
     for (int unit = 0; unit < units; ++unit) {
@@ -206,11 +204,10 @@ void BatchNorm::backward(const Backward& pass) const {
                                                                  : nullptr;
   };
   if (d_input(0, 0) == nullptr && d_input(1, 0) == nullptr) return;
-#pragma omp parallel for schedule(static)
-  for (int unit = 0; unit < units(pass.batch); ++unit) {
+  parallel_for(units(pass.batch), pass.inputs[0].size(), [&](int unit) {
     const std::size_t first = static_cast<std::size_t>(unit * lines_a_unit()) * line_size();
     kernels().norm_backward(line_backward(pass, unit, at), d_input(0, first), d_input(1, first));
-  }
+  });
 }
 
 void BatchNorm::update_state(int batch, std::span<const real> cache, std::span<real> state) const {

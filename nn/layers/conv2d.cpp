@@ -8,6 +8,7 @@
 #include "nn/buffer.h"
 #include "nn/errors.h"
 #include "nn/layers/examples.h"
+#include "nn/parallel.h"
 
 namespace backbeat::nn {
 namespace {
@@ -180,20 +181,18 @@ void Conv2d::multiply(int batch, std::span<const real> h, const real* prepared, 
   for (int group = 0; group < options_.groups; ++group) {
     finish.beta = prepared + weights_size();
     if (winograd_) {
-#pragma omp parallel for schedule(static)
-      for (int tiles = 0; tiles < winograd_->groups(batch); ++tiles) {
+      parallel_for(winograd_->groups(batch), operations(batch), [&](int tiles) {
         winograd_->multiply(batch, tiles, h.data(), prepared, finish, f.data(),
                             thread_scratch(scratch, batch));
-      }
+      });
     } else {
-#pragma omp parallel for collapse(2) schedule(static)
-      for (int i = 0; i < batch; ++i) {
-        for (int t = 0; t < tiles_.count(); ++t) {
-          real* tile = thread_scratch(scratch, batch);
-          tiles_.fill(t, example(h, input_, i), group, tile);
-          multiply_tile(i, t, group, tile, prepared, finish, f.data());
-        }
-      }
+      parallel_for(batch * tiles_.count(), operations(batch), [&](int unit) {
+        const int i = unit / tiles_.count();
+        const int t = unit % tiles_.count();
+        real* tile = thread_scratch(scratch, batch);
+        tiles_.fill(t, example(h, input_, i), group, tile);
+        multiply_tile(i, t, group, tile, prepared, finish, f.data());
+      });
     }
     prepared += weights_size() + bias_size();
   }

@@ -3,6 +3,7 @@
 #include "nn/buffer.h"
 #include "nn/layers/conv2d.h"
 #include "nn/layers/examples.h"
+#include "nn/parallel.h"
 
 // The way back of a convolution: nn/layers/conv2d.h has the equations.
 namespace backbeat::nn {
@@ -16,22 +17,20 @@ constexpr int kFewestParts = 4;
 constexpr std::size_t kPartReals = 4 * 1024 * 1024;
 
 /// Calls work(part) for each of `parts` partial sums, in parallel, and leaves their sum in the
-/// first.
+/// first. `operations` as in parallel_for().
 template <typename Work>
-void sum_parts(int parts, real* sums, std::size_t size, Work work) {
-#pragma omp parallel for schedule(static)
-  for (int part = 0; part < parts; ++part) {
+void sum_parts(int parts, std::size_t operations, real* sums, std::size_t size, Work work) {
+  parallel_for(parts, operations, [&](int part) {
     real* const sum = sums + static_cast<std::size_t>(part) * size;
     std::fill_n(sum, size, real{0});
     work(part, sum);
-  }
-#pragma omp parallel for schedule(static)
-  for (std::size_t first = 0; first < size; first += kAlignedReals) {
+  });
+  parallel_ranges(size, [&](std::size_t begin, std::size_t end) {
     for (int part = 1; part < parts; ++part) {
-      const real* more = sums + static_cast<std::size_t>(part) * size + first;
-      for (std::size_t k = 0; k < kAlignedReals; ++k) sums[first + k] += more[k];
+      const real* more = sums + static_cast<std::size_t>(part) * size;
+      for (std::size_t k = begin; k < end; ++k) sums[k] += more[k];
     }
-  }
+  });
 }
 
 /// The share of `n` things that falls to a part: calls work(thing) for each.
@@ -81,7 +80,7 @@ void Conv2d::backward_bias(const Backward& pass) const {
   const int channels = options_.outputs;
   const std::size_t size = align_up(static_cast<std::size_t>(channels));
   real* const sums = pass.scratch.data();
-  sum_parts(parts, sums, size, [&](int part, real* sum) {
+  sum_parts(parts, pass.d_output.size(), sums, size, [&](int part, real* sum) {
     for_share(part, parts, pass.batch, [&](int i) {
       const real* df = example(pass.d_output, output_shape(), i);
       for (int pixel = 0; pixel < output_shape().plane(); ++pixel, df += channels) {
@@ -96,16 +95,15 @@ void Conv2d::backward_bias(const Backward& pass) const {
 void Conv2d::backward_weights(const Backward& pass, int group) const {
   const int parts = this->parts(pass.batch);
   real* const sums = pass.scratch.data();
-  sum_parts(parts, sums, part_size(), [&](int part, real* sum) {
+  sum_parts(parts, operations(pass.batch), sums, part_size(), [&](int part, real* sum) {
     real* tile = thread_scratch(pass.scratch, pass.batch);
     for_share(part, parts, pass.batch * tiles_.count(),
               [&](int unit) { add_tile(pass, group, unit, sum, tile); });
   });
-#pragma omp parallel for schedule(static)
-  for (int k = 0; k < panels_.inner(); ++k) {
+  parallel_for(panels_.inner(), panels_.size(), [&](int k) {
     panels_.for_row(
         k, [&](int o, std::size_t place) { pass.d_phi[weight_at(group, o, k)] += sums[place]; });
-  }
+  });
 }
 
 /// dOmega += df^T C_h over one tile of one example.
@@ -139,7 +137,7 @@ void Conv2d::add_tile(const Backward& pass, int group, int unit, real* dOmega, r
 void Conv2d::backward_weights_winograd(const Backward& pass) const {
   const int parts = this->parts(pass.batch);
   real* const sums = pass.scratch.data();
-  sum_parts(parts, sums, part_size(), [&](int part, real* sum) {
+  sum_parts(parts, operations(pass.batch), sums, part_size(), [&](int part, real* sum) {
     real* scratch = thread_scratch(pass.scratch, pass.batch);
     for_share(part, parts, winograd_->groups(pass.batch), [&](int group) {
       winograd_->add_gradient(pass.batch, group, pass.inputs[0].data(), pass.d_output.data(), sum,
@@ -156,11 +154,10 @@ void Conv2d::backward_winograd(const Backward& pass) const {
   winograd_back_->transform_kernels(
       pass.phi.data(),
       {.input_step = std::ptrdiff_t{9} * input_.channels, .output_step = 9, .turned = true}, U);
-#pragma omp parallel for schedule(static)
-  for (int group = 0; group < winograd_back_->groups(pass.batch); ++group) {
+  parallel_for(winograd_back_->groups(pass.batch), operations(pass.batch), [&](int group) {
     winograd_back_->multiply(pass.batch, group, pass.d_output.data(), U, {},
                              pass.d_inputs[0].data(), thread_scratch(pass.scratch, pass.batch));
-  }
+  });
 }
 
 /// dh = df, padded, under kernels turned by 180 degrees: inner index (i, j, o).
@@ -171,20 +168,19 @@ void Conv2d::backward_flipped(const Backward& pass) const {
     const int tap = taps - 1 - k / group_outputs_;
     return pass.phi[weight_at(0, k % group_outputs_, tap * group_inputs_ + c)];
   });
-#pragma omp parallel for collapse(2) schedule(static)
-  for (int i = 0; i < pass.batch; ++i) {
-    for (int t = 0; t < back_.count(); ++t) {
-      real* tile = thread_scratch(pass.scratch, pass.batch);
-      back_.fill(t, example(pass.d_output, output_shape(), i), 0, tile);
-      multiply_lines({.h = tile,
-                      .windows = back_.windows(),
-                      .Omega = Omega,
-                      .f = line(example(pass.d_inputs[0], input_, i), input_, back_.first_line(t)),
-                      .f_step = input_.channels,
-                      .count = input_.width},
-                     back_.lines(t), back_panels_);
-    }
-  }
+  parallel_for(pass.batch * back_.count(), operations(pass.batch), [&](int unit) {
+    const int i = unit / back_.count();
+    const int t = unit % back_.count();
+    real* tile = thread_scratch(pass.scratch, pass.batch);
+    back_.fill(t, example(pass.d_output, output_shape(), i), 0, tile);
+    multiply_lines({.h = tile,
+                    .windows = back_.windows(),
+                    .Omega = Omega,
+                    .f = line(example(pass.d_inputs[0], input_, i), input_, back_.first_line(t)),
+                    .f_step = input_.channels,
+                    .count = input_.width},
+                   back_.lines(t), back_panels_);
+  });
 }
 
 /// dC_h = df Omega, added to the pixels that C_h was copied from.
@@ -192,8 +188,7 @@ void Conv2d::backward_columns(const Backward& pass, int group) const {
   const Shape& output = output_shape();
   real* const Omega = pass.scratch.data();
   back_panels_.pack(Omega, [&](int o, int k) { return pass.phi[weight_at(group, o, k)]; });
-#pragma omp parallel for schedule(static)
-  for (int i = 0; i < pass.batch; ++i) {
+  parallel_for(pass.batch, operations(pass.batch), [&](int i) {
     for (int t = 0; t < back_.count(); ++t) {
       real* tile = thread_scratch(pass.scratch, pass.batch);
       multiply_lines({.h = line(example(pass.d_output, output, i), output, back_.first_line(t)) +
@@ -208,7 +203,7 @@ void Conv2d::backward_columns(const Backward& pass, int group) const {
                      back_.lines(t), back_panels_);
       back_.add_columns(t, tile, group, example(pass.d_inputs[0], input_, i));
     }
-  }
+  });
 }
 
 }  // namespace backbeat::nn

@@ -6,6 +6,7 @@
 
 #include "nn/errors.h"
 #include "nn/hash.h"
+#include "nn/parallel.h"
 
 namespace backbeat::nn {
 
@@ -32,11 +33,12 @@ void Dropout::apply(Mode mode, std::uint64_t key, std::span<const real> from,
   }
   const auto dropped_below = static_cast<std::uint64_t>(p_ * 0x1p53);
   const auto scale = static_cast<real>(1.0 / (1.0 - p_));
-#pragma omp parallel for schedule(static)
-  for (std::size_t i = 0; i < to.size(); ++i) {
-    const bool kept = (hash(key, i) >> 11) >= dropped_below;
-    to[i] = kept ? scale * from[i] : real{0};
-  }
+  parallel_ranges(to.size(), [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const bool kept = (hash(key, i) >> 11) >= dropped_below;
+      to[i] = kept ? scale * from[i] : real{0};
+    }
+  });
 }
 
 }  // namespace backbeat::nn

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "nn/layers/examples.h"
+#include "nn/parallel.h"
 
 namespace backbeat::nn {
 namespace {
@@ -16,8 +17,7 @@ bool wins(real challenger, real best) {
 
 void GlobalMaxPool::forward(const Forward& pass) const {
   const int channels = input_.channels;
-#pragma omp parallel for schedule(static)
-  for (int i = 0; i < pass.batch; ++i) {
+  parallel_for(pass.batch, pass.inputs[0].size(), [&](int i) {
     const real* h = example(pass.inputs[0], input_, i);
     real* f = example(pass.output, output_shape(), i);
     std::copy_n(h, channels, f);
@@ -25,14 +25,13 @@ void GlobalMaxPool::forward(const Forward& pass) const {
       h += channels;
       for (int c = 0; c < channels; ++c) f[c] = wins(h[c], f[c]) ? h[c] : f[c];
     }
-  }
+  });
 }
 
 void GlobalMaxPool::backward(const Backward& pass) const {
   if (pass.d_inputs[0].empty()) return;
   const int channels = input_.channels;
-#pragma omp parallel for schedule(static)
-  for (int i = 0; i < pass.batch; ++i) {
+  parallel_for(pass.batch, pass.inputs[0].size(), [&](int i) {
     const real* h = example(pass.inputs[0], input_, i);
     const real* df = example(pass.d_output, output_shape(), i);
     real* dh = example(pass.d_inputs[0], input_, i);
@@ -44,14 +43,13 @@ void GlobalMaxPool::backward(const Backward& pass) const {
       }
       dh[best] = df[c];
     }
-  }
+  });
 }
 
 void GlobalAvgPool::forward(const Forward& pass) const {
   const int channels = input_.channels;
   const auto scale = real{1} / static_cast<real>(input_.plane());
-#pragma omp parallel for schedule(static)
-  for (int i = 0; i < pass.batch; ++i) {
+  parallel_for(pass.batch, pass.inputs[0].size(), [&](int i) {
     const real* h = example(pass.inputs[0], input_, i);
     real* f = example(pass.output, output_shape(), i);
     std::fill_n(f, channels, real{0});
@@ -59,21 +57,20 @@ void GlobalAvgPool::forward(const Forward& pass) const {
       for (int c = 0; c < channels; ++c) f[c] += h[c];
     }
     for (int c = 0; c < channels; ++c) f[c] *= scale;
-  }
+  });
 }
 
 void GlobalAvgPool::backward(const Backward& pass) const {
   if (pass.d_inputs[0].empty()) return;
   const int channels = input_.channels;
   const auto scale = real{1} / static_cast<real>(input_.plane());
-#pragma omp parallel for schedule(static)
-  for (int i = 0; i < pass.batch; ++i) {
+  parallel_for(pass.batch, pass.d_inputs[0].size(), [&](int i) {
     const real* df = example(pass.d_output, output_shape(), i);
     real* dh = example(pass.d_inputs[0], input_, i);
     for (int pixel = 0; pixel < input_.plane(); ++pixel, dh += channels) {
       for (int c = 0; c < channels; ++c) dh[c] = df[c] * scale;
     }
-  }
+  });
 }
 
 }  // namespace backbeat::nn

@@ -6,6 +6,7 @@
 
 #include "nn/errors.h"
 #include "nn/matrix.h"
+#include "nn/parallel.h"
 
 namespace backbeat::nn {
 namespace {
@@ -58,8 +59,7 @@ void Linear::forward(const Forward& pass) const {
   const ConstMatrix h(pass.inputs[0].data(), pass.batch, inputs_);
   MutableMatrix f(pass.output.data(), pass.batch, outputs_);
 
-#pragma omp parallel for schedule(static)
-  for (int block = 0; block < block_count(outputs_, kRowBlock); ++block) {
+  parallel_for(block_count(outputs_, kRowBlock), operations(pass.batch), [&](int block) {
     const int first = block * kRowBlock;
     const int n = std::min(kRowBlock, outputs_ - first);
     auto f_block = f.middleCols(first, n);
@@ -68,7 +68,7 @@ void Linear::forward(const Forward& pass) const {
       const ConstRow beta(pass.phi.data() + weights, outputs_);
       f_block.rowwise() += beta.segment(first, n);
     }
-  }
+  });
 }
 
 void Linear::backward(const Backward& pass) const {
@@ -80,8 +80,7 @@ void Linear::backward(const Backward& pass) const {
   MutableMatrix dOmega(pass.d_phi.data(), outputs_, inputs_);
 
   // Both products are cut along the inputs: dOmega and dh then have one writer a column block.
-#pragma omp parallel for schedule(static)
-  for (int block = 0; block < block_count(inputs_, kColumnBlock); ++block) {
+  parallel_for(block_count(inputs_, kColumnBlock), operations(pass.batch), [&](int block) {
     const int first = block * kColumnBlock;
     const int n = std::min(kColumnBlock, inputs_ - first);
     dOmega.middleCols(first, n).noalias() += df.transpose() * h.middleCols(first, n);
@@ -89,7 +88,7 @@ void Linear::backward(const Backward& pass) const {
       MutableMatrix dh(pass.d_inputs[0].data(), pass.batch, inputs_);
       dh.middleCols(first, n).noalias() = df * Omega.middleCols(first, n);
     }
-  }
+  });
   if (bias_) {
     MutableRow(pass.d_phi.data() + weights, outputs_) += df.colwise().sum();
   }

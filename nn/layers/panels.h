@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "nn/kernels/kernels.h"
+#include "nn/parallel.h"
 
 // A matrix Omega (K x O) cut into panels of columns, as the kernels read it: panel after panel,
 // each [k][o] with o fastest.
@@ -37,15 +38,14 @@ class Panels {
   /// Fills the panels from Omega[k][o] = element(k, o).
   template <typename Element>
   void pack(real* panels, Element element) const {
-#pragma omp parallel for schedule(static)
-    for (int index = 0; index < count(); ++index) {
+    parallel_for(count(), size(), [&](int index) {
       const Panel p = panel(index);
       real* at = panels + offset(index);
       for (int k = 0; k < inner_; ++k, at += p.width) {
         for (int o = 0; o < p.outputs; ++o) at[o] = element(k, p.first + o);
         std::fill(at + p.outputs, at + p.width, real{0});
       }
-    }
+    });
   }
 
   /// Calls visit(o, place in the panels) for each element of row k.

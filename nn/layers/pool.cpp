@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "nn/errors.h"
+#include "nn/parallel.h"
 
 namespace backbeat::nn {
 namespace {
@@ -55,10 +56,9 @@ void for_each_window(const Shape& input, const Shape& output, const Window& wind
 /// Calls work(place in the input, place in the output) for each example, in parallel.
 template <typename Work>
 void for_each_example(int batch, const Shape& input, const Shape& output, Work work) {
-#pragma omp parallel for schedule(static)
-  for (int i = 0; i < batch; ++i) {
+  parallel_for(batch, static_cast<std::size_t>(batch) * input.size(), [&](int i) {
     work(static_cast<std::size_t>(i) * input.size(), static_cast<std::size_t>(i) * output.size());
-  }
+  });
 }
 
 /// NaN counts as larger than all, as in PyTorch.

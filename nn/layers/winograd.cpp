@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "nn/buffer.h"
+#include "nn/parallel.h"
 
 namespace backbeat::nn {
 namespace {
@@ -102,58 +103,56 @@ bool Winograd::pays(const Shape& image, int outputs, const Extent& pad) {
 // loops run over the outputs.
 
 void Winograd::transform_kernels(const real* g, const KernelOrder& order, real* U) const {
-#pragma omp parallel for collapse(2) schedule(static)
-  for (int i = 0; i < panels_.count(); ++i) {
-    for (int c = 0; c < panels_.inner(); ++c) {
-      const Panel panel = panels_.panel(i);
-      real taps[3][3][kWidestPanel]{};
-      for (int o = 0; o < panel.outputs; ++o) {
-        const real* kernel = g + c * order.input_step + (panel.first + o) * order.output_step;
-        for (int tap = 0; tap < 9; ++tap) {
-          taps[tap / 3][tap % 3][o] = kernel[order.turned ? 8 - tap : tap];
-        }
-      }
-      real half[kInputs][3][kWidestPanel];
-      for (int p = 0; p < kInputs; ++p) {
-        for (int j = 0; j < 3; ++j) weigh(kG[p], taps[0][j], taps[1][j], taps[2][j], half[p][j]);
-      }
-      real* at = U + panels_.offset(i) + std::ptrdiff_t{c} * panel.width;
-      for (int p = 0; p < kInputs; ++p) {
-        for (const auto& row : kG) {
-          real whole[kWidestPanel];
-          weigh(row, half[p][0], half[p][1], half[p][2], whole);
-          std::copy_n(whole, panel.width, at);
-          at += panels_.size();
-        }
+  parallel_for(panels_.count() * panels_.inner(), kernels_size(), [&](int unit) {
+    const int i = unit / panels_.inner();
+    const int c = unit % panels_.inner();
+    const Panel panel = panels_.panel(i);
+    real taps[3][3][kWidestPanel]{};
+    for (int o = 0; o < panel.outputs; ++o) {
+      const real* kernel = g + c * order.input_step + (panel.first + o) * order.output_step;
+      for (int tap = 0; tap < 9; ++tap) {
+        taps[tap / 3][tap % 3][o] = kernel[order.turned ? 8 - tap : tap];
       }
     }
-  }
+    real half[kInputs][3][kWidestPanel];
+    for (int p = 0; p < kInputs; ++p) {
+      for (int j = 0; j < 3; ++j) weigh(kG[p], taps[0][j], taps[1][j], taps[2][j], half[p][j]);
+    }
+    real* at = U + panels_.offset(i) + std::ptrdiff_t{c} * panel.width;
+    for (int p = 0; p < kInputs; ++p) {
+      for (const auto& row : kG) {
+        real whole[kWidestPanel];
+        weigh(row, half[p][0], half[p][1], half[p][2], whole);
+        std::copy_n(whole, panel.width, at);
+        at += panels_.size();
+      }
+    }
+  });
 }
 
 void Winograd::add_kernel_gradient(const real* dU, const KernelOrder& order, real* dg) const {
-#pragma omp parallel for collapse(2) schedule(static)
-  for (int i = 0; i < panels_.count(); ++i) {
-    for (int c = 0; c < panels_.inner(); ++c) {
-      const Panel panel = panels_.panel(i);
-      const real* at = dU + panels_.offset(i) + std::ptrdiff_t{c} * panel.width;
-      real taps[3][3][kWidestPanel]{};
-      for (int p = 0; p < kInputs; ++p) {
-        real half[3][kWidestPanel]{};  // of row p: dU G
-        for (int q = 0; q < kInputs; ++q, at += panels_.size()) {
-          for (int j = 0; j < 3; ++j) add_scaled(kG[q][j], at, panel.width, half[j]);
-        }
-        for (int row = 0; row < 3; ++row) {
-          for (int j = 0; j < 3; ++j) add_scaled(kG[p][row], half[j], panel.width, taps[row][j]);
-        }
+  parallel_for(panels_.count() * panels_.inner(), kernels_size(), [&](int unit) {
+    const int i = unit / panels_.inner();
+    const int c = unit % panels_.inner();
+    const Panel panel = panels_.panel(i);
+    const real* at = dU + panels_.offset(i) + std::ptrdiff_t{c} * panel.width;
+    real taps[3][3][kWidestPanel]{};
+    for (int p = 0; p < kInputs; ++p) {
+      real half[3][kWidestPanel]{};  // of row p: dU G
+      for (int q = 0; q < kInputs; ++q, at += panels_.size()) {
+        for (int j = 0; j < 3; ++j) add_scaled(kG[q][j], at, panel.width, half[j]);
       }
-      for (int o = 0; o < panel.outputs; ++o) {
-        real* kernel = dg + c * order.input_step + (panel.first + o) * order.output_step;
-        for (int tap = 0; tap < 9; ++tap) {
-          kernel[order.turned ? 8 - tap : tap] += taps[tap / 3][tap % 3][o];
-        }
+      for (int row = 0; row < 3; ++row) {
+        for (int j = 0; j < 3; ++j) add_scaled(kG[p][row], half[j], panel.width, taps[row][j]);
       }
     }
-  }
+    for (int o = 0; o < panel.outputs; ++o) {
+      real* kernel = dg + c * order.input_step + (panel.first + o) * order.output_step;
+      for (int tap = 0; tap < 9; ++tap) {
+        kernel[order.turned ? 8 - tap : tap] += taps[tap / 3][tap % 3][o];
+      }
+    }
+  });
 }
 
 int Winograd::groups(int batch) const {

@@ -55,12 +55,28 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(Inference, ReusesMemoryOfActivations) {
   const Network network = Network::parse(
       "input 1 32 32\n a conv 8 3x3 pad 1\n b relu\n c conv 8 3x3 pad 1\n d relu\n e conv 8 3x3 "
-      "pad 1");
+      "pad 1\n g global_avg_pool");
   const Parameters parameters = network.initialise(1);
   const Inference one(network, parameters, 1);
   const Inference many(network, parameters, 101);
   const std::size_t image = std::size_t{8} * 32 * 32 * sizeof(real);
   EXPECT_LE(many.memory() - one.memory(), 100 * (2 * image + 1024)) << "two images at a time";
+}
+
+TEST(Inference, AnswersForEachExampleAsIfItWereAlone) {
+  // Two million numbers an example: a few at a time.
+  const Network network =
+      Network::parse("input 1 512 512\n c conv 8 3x3 pad 1\n n batch_norm\n g global_avg_pool");
+  const Parameters parameters = trained_parameters(network);
+  constexpr int kBatch = 7;
+  Inference together(network, parameters, kBatch);
+  Inference alone(network, parameters, 1);
+  const std::size_t size = network.input_shape().size();
+  const Buffer x = random_numbers(size * kBatch, 7);
+  const auto logits = together(x, kBatch);
+  for (std::size_t i = 0; i < kBatch; ++i) {
+    expect_same_bits(logits.subspan(i * 8, 8), alone(std::span(x).subspan(i * size, size), 1));
+  }
 }
 
 TEST(Inference, ChangesNoBitWithTheNumberOfThreads) {
