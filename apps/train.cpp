@@ -24,7 +24,10 @@ int main(int argc, char** argv) {
   cli.add_option("--checkpoint-every", options.checkpoint_every,
                  "Write MODEL.checkpoint every N epochs; 0: never")
       ->check(CLI::NonNegativeNumber);
-  cli.add_option("--log", options.log, "Write one JSON object an epoch");
+  cli.add_option(
+      "--log", options.log,
+      "Write one JSON object an epoch: losses, accuracies, lr, seconds, clips_per_s, and "
+      "wait_share, the part of the seconds that was spent waiting for data");
   cli.add_option("--json", options.json, "Write the final report as JSON");
   cli.add_option("--html", options.html, "Write the final report as a page");
   add_training_options(cli, options.training);

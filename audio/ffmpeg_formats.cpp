@@ -8,10 +8,7 @@ extern "C" {
 #include <algorithm>
 #include <array>
 
-#include "audio/ffmpeg_reader.h"
-
-namespace backbeat::audio {
-namespace ffmpeg {
+namespace backbeat::audio::ffmpeg {
 namespace {
 
 constexpr std::array kKinds{
@@ -96,24 +93,21 @@ std::string codec_name(int codec_id) {
   return std::string(name.substr(0, name.find(" (")));
 }
 
-}  // namespace ffmpeg
-
-std::vector<std::string> ffmpeg_formats() {
+std::vector<std::string> format_names() {
   std::vector<std::string> names;
-  for (const ffmpeg::Format& format : ffmpeg::kFormats) {
+  for (const Format& format : kFormats) {
     if (format.is_built_in()) names.emplace_back(format.name);
   }
   return names;
 }
 
-bool is_ffmpeg_extension(std::string_view extension) {
+bool is_format_extension(std::string_view extension) {
   return !extension.empty() &&
-         std::any_of(
-             ffmpeg::kFormats.begin(), ffmpeg::kFormats.end(), [&](const ffmpeg::Format& format) {
-               return format.is_built_in() &&
-                      std::find(format.extensions.begin(), format.extensions.end(), extension) !=
-                          format.extensions.end();
-             });
+         std::any_of(kFormats.begin(), kFormats.end(), [&](const Format& format) {
+           return format.is_built_in() &&
+                  std::find(format.extensions.begin(), format.extensions.end(), extension) !=
+                      format.extensions.end();
+         });
 }
 
-}  // namespace backbeat::audio
+}  // namespace backbeat::audio::ffmpeg

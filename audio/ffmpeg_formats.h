@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace backbeat::audio::ffmpeg {
 
@@ -19,5 +20,9 @@ const FileKind* find_kind(std::string_view demuxer);
 
 /// FFmpeg's name of a codec, shortened: "Windows Media Audio 2", "AAC".
 std::string codec_name(int codec_id);
+
+/// ffmpeg_formats() and is_ffmpeg_extension() of ffmpeg_reader.h.
+std::vector<std::string> format_names();
+bool is_format_extension(std::string_view extension);
 
 }  // namespace backbeat::audio::ffmpeg

@@ -9,7 +9,8 @@
 #include "audio/block_reader.h"
 
 // FFmpeg reads what libmpg123 and libsndfile do not. A build without it (BACKBEAT_FFMPEG=OFF) has
-// ffmpeg_absent.cpp for the functions below.
+// ffmpeg_absent.cpp for the functions below. Else each of them loads FFmpeg's libraries when it is
+// first called; where they can not be loaded there are no formats, and open_ffmpeg() throws.
 namespace backbeat::audio {
 
 /// AAC, ALAC, WMA, WavPack and the rest of ffmpeg_formats(), at the file's own rate and channels.

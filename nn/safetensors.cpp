@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <cstring>
 #include <fstream>
-#include <sstream>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -21,17 +20,12 @@ static_assert(std::endian::native == std::endian::little, "safetensors files are
 
 constexpr std::uint64_t kLargestHeader = 100'000'000;  // as the format's reference reader has it
 
-std::string read_file(const std::filesystem::path& path) {
-  std::ifstream stream(path, std::ios::binary);
-  std::ostringstream bytes;
-  if (stream.peek() != std::ifstream::traits_type::eof()) bytes << stream.rdbuf();
-  if (stream.bad() || !stream.is_open() || bytes.fail()) {
-    throw FormatError(fmt::format("{}: can not be read: {}", path.string(), std::strerror(errno)));
-  }
-  return std::move(bytes).str();
-}
+/// The two parts of a file after its first eight bytes.
+struct Parts {
+  std::string_view header, data;
+};
 
-nlohmann::json read_header(const std::string& bytes, const std::string& source) {
+Parts split(std::string_view bytes, const std::string& source) {
   std::uint64_t length = 0;
   if (bytes.size() >= sizeof length) std::memcpy(&length, bytes.data(), sizeof length);
   if (bytes.size() < sizeof length || length > kLargestHeader ||
@@ -39,8 +33,11 @@ nlohmann::json read_header(const std::string& bytes, const std::string& source) 
     throw FormatError(fmt::format("{}: not a safetensors file, or cut short: found {} bytes",
                                   source, bytes.size()));
   }
-  const auto* begin = bytes.data() + sizeof length;
-  nlohmann::json header = nlohmann::json::parse(begin, begin + length, nullptr, false);
+  return {bytes.substr(sizeof length, length), bytes.substr(sizeof length + length)};
+}
+
+nlohmann::json parse_header(std::string_view text, const std::string& source) {
+  nlohmann::json header = nlohmann::json::parse(text, nullptr, false);
   if (!header.is_object()) {
     throw FormatError(
         fmt::format("{}: not a safetensors file: its header is not a JSON object", source));
@@ -49,8 +46,9 @@ nlohmann::json read_header(const std::string& bytes, const std::string& source) 
 }
 
 /// The F32 tensor that `entry` describes. Throws nlohmann::json::exception on missing keys.
-Tensor read_tensor(const nlohmann::json& entry, std::string_view data, const std::string& where) {
-  Tensor tensor;
+TensorView view_tensor(const nlohmann::json& entry, std::string_view data,
+                       const std::string& where) {
+  TensorView tensor;
   entry.at("shape").get_to(tensor.shape);
   std::size_t count = 1;
   for (const int extent : tensor.shape) {
@@ -66,8 +64,7 @@ Tensor read_tensor(const nlohmann::json& entry, std::string_view data, const std
         fmt::format("{}: found bytes {} to {}, expected {} bytes within {}; cut short?", where,
                     begin, end, count * sizeof(float), data.size()));
   }
-  tensor.values.resize(count);
-  if (count > 0) std::memcpy(tensor.values.data(), data.data() + begin, count * sizeof(float));
+  tensor.bytes = data.substr(begin, end - begin);
   return tensor;
 }
 
@@ -105,25 +102,42 @@ void write_safetensors(const std::filesystem::path& path, const TensorFile& file
   }
 }
 
-TensorFile read_safetensors(const std::filesystem::path& path) {
-  const std::string source = path.string();
-  const std::string bytes = read_file(path);
-  const nlohmann::json header = read_header(bytes, source);
-  std::uint64_t length = 0;
-  std::memcpy(&length, bytes.data(), sizeof length);
-  const std::string_view data = std::string_view(bytes).substr(sizeof length + length);
+void TensorView::copy_to(std::span<real> out) const {
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    float value = 0.0F;
+    std::memcpy(&value, bytes.data() + i * sizeof value, sizeof value);
+    out[i] = value;
+  }
+}
 
-  TensorFile file;
+SafetensorsReader::SafetensorsReader(const std::filesystem::path& path) : file_(path) {
+  const std::string source = path.string();
+  const Parts parts = split(file_.bytes(), source);
+  const nlohmann::json header = parse_header(parts.header, source);
   try {
     for (const auto& [name, entry] : header.items()) {
       if (name == "__metadata__") {
-        entry.get_to(file.metadata);
+        entry.get_to(metadata_);
       } else if (entry.at("dtype").get<std::string>() == "F32") {
-        file.tensors[name] = read_tensor(entry, data, fmt::format("{}: tensor '{}'", source, name));
+        tensors_[name] =
+            view_tensor(entry, parts.data, fmt::format("{}: tensor '{}'", source, name));
       }
     }
   } catch (const nlohmann::json::exception& error) {
     throw FormatError(fmt::format("{}: damaged header: {}", source, error.what()));
+  }
+}
+
+TensorFile read_safetensors(const std::filesystem::path& path) {
+  const SafetensorsReader reader(path);
+  TensorFile file{.metadata = reader.metadata(), .tensors = {}};
+  for (const auto& [name, view] : reader.tensors()) {
+    Tensor& tensor = file.tensors[name];
+    tensor.shape = view.shape;
+    tensor.values.resize(view.size());
+    if (view.size() > 0) {
+      std::memcpy(tensor.values.data(), view.bytes.data(), view.bytes.size());
+    }
   }
   return file;
 }
@@ -141,27 +155,37 @@ void store(const Network& network, const Parameters& parameters, TensorFile& fil
   copy(network.state(), parameters.state);
 }
 
-Parameters load(const Network& network, const TensorFile& file, const std::string& source) {
+Parameters load(const Network& network, const TensorViews& tensors, const std::string& source) {
   Parameters parameters{.phi = Buffer(network.phi_size()), .state = Buffer(network.state_size())};
   const auto copy = [&](const std::vector<TensorSlice>& slices, Buffer& buffer) {
     for (const TensorSlice& slice : slices) {
-      const auto found = file.tensors.find(slice.name);
-      if (found == file.tensors.end()) {
+      const auto found = tensors.find(slice.name);
+      if (found == tensors.end()) {
         throw FormatError(fmt::format("{}: tensor '{}': found none, expected F32 of shape [{}]",
                                       source, slice.name, fmt::join(slice.spec.shape, ", ")));
       }
-      const Tensor& tensor = found->second;
+      const TensorView& tensor = found->second;
       if (tensor.shape != slice.spec.shape) {
         throw FormatError(fmt::format("{}: tensor '{}': found shape [{}], expected [{}]", source,
                                       slice.name, fmt::join(tensor.shape, ", "),
                                       fmt::join(slice.spec.shape, ", ")));
       }
-      std::copy(tensor.values.begin(), tensor.values.end(), slice.of(buffer).begin());
+      tensor.copy_to(slice.of(buffer));
     }
   };
   copy(network.parameters(), parameters.phi);
   copy(network.state(), parameters.state);
   return parameters;
+}
+
+Parameters load(const Network& network, const TensorFile& file, const std::string& source) {
+  TensorViews views;
+  for (const auto& [name, tensor] : file.tensors) {
+    views[name] = {.shape = tensor.shape,
+                   .bytes{reinterpret_cast<const char*>(tensor.values.data()),
+                          tensor.values.size() * sizeof(float)}};
+  }
+  return load(network, views, source);
 }
 
 }  // namespace backbeat::nn

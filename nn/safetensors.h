@@ -2,9 +2,12 @@
 
 #include <filesystem>
 #include <map>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "nn/mapped_file.h"
 #include "nn/network.h"
 
 // The safetensors file format (huggingface.co/docs/safetensors): eight bytes N, little-endian; N
@@ -21,18 +24,46 @@ struct TensorFile {
   std::map<std::string, Tensor> tensors;  ///< F32; tensors of other types are left out when reading
 };
 
+/// A tensor where it lies, of a TensorFile or a SafetensorsReader, which must outlive the view.
+struct TensorView {
+  std::vector<int> shape;
+  std::string_view bytes;  ///< float32, little-endian, row-major; a file need not align them
+
+  std::size_t size() const { return bytes.size() / sizeof(float); }
+  /// Writes size() numbers.
+  void copy_to(std::span<real> out) const;
+};
+using TensorViews = std::map<std::string, TensorView>;
+
+/// A safetensors file, mapped into memory: nothing but the header is copied.
+class SafetensorsReader {
+ public:
+  /// Throws FormatError where the file is not safetensors, is damaged or can not be opened.
+  explicit SafetensorsReader(const std::filesystem::path& path);
+
+  const std::map<std::string, std::string>& metadata() const { return metadata_; }
+  /// F32; tensors of other types are left out.
+  const TensorViews& tensors() const { return tensors_; }
+
+ private:
+  MappedFile file_;
+  std::map<std::string, std::string> metadata_;
+  TensorViews tensors_;
+};
+
+/// A file's contents, copied. Throws as SafetensorsReader does.
+TensorFile read_safetensors(const std::filesystem::path& path);
+
 /// Writes to a temporary name beside `path`, then renames. Throws std::runtime_error naming the
 /// path.
 void write_safetensors(const std::filesystem::path& path, const TensorFile& file);
-
-/// Throws FormatError where the file is not safetensors, is damaged or can not be opened.
-TensorFile read_safetensors(const std::filesystem::path& path);
 
 /// Copies a network's parameters and running state into `file`, under "node.tensor" names.
 void store(const Network& network, const Parameters& parameters, TensorFile& file);
 
 /// Takes them back. Throws FormatError, beginning with `source`, where a tensor is missing or has
 /// another shape.
+Parameters load(const Network& network, const TensorViews& tensors, const std::string& source);
 Parameters load(const Network& network, const TensorFile& file, const std::string& source);
 
 }  // namespace backbeat::nn

@@ -17,15 +17,15 @@ void put(nn::TensorFile& file, const std::string& name, std::span<const float> v
                         .values{values.begin(), values.end()}};
 }
 
-void get(const nn::TensorFile& file, const std::string& name, std::span<float> values,
+void get(const nn::SafetensorsReader& file, const std::string& name, std::span<float> values,
          const std::string& source) {
-  const auto found = file.tensors.find(name);
-  const std::size_t size = found == file.tensors.end() ? 0 : found->second.values.size();
+  const auto found = file.tensors().find(name);
+  const std::size_t size = found == file.tensors().end() ? 0 : found->second.size();
   if (size != values.size()) {
     throw nn::FormatError(fmt::format("{}: tensor '{}': found {} numbers, expected {}", source,
                                       name, size, values.size()));
   }
-  std::copy(found->second.values.begin(), found->second.values.end(), values.begin());
+  if (size > 0) found->second.copy_to(values);
 }
 
 }  // namespace
@@ -39,6 +39,7 @@ nlohmann::json to_json(const EpochRecord& r) {
           {"valid_accuracy", r.valid_accuracy},
           {"lr", r.lr},
           {"seconds", r.seconds},
+          {"wait_share", r.wait_share},
           {"clips_per_s", r.clips_per_s}};
 }
 
@@ -54,6 +55,7 @@ EpochRecord epoch_record_from_json(const nlohmann::json& json) {
           .valid_accuracy = number("valid_accuracy"),
           .lr = number("lr"),
           .seconds = number("seconds"),
+          .wait_share = number("wait_share"),
           .clips_per_s = number("clips_per_s")};
 }
 
@@ -87,10 +89,10 @@ void Trainer::save_checkpoint(const std::filesystem::path& path) {
 
 void Trainer::load_checkpoint(const std::filesystem::path& path) {
   const std::string source = path.string();
-  const nn::TensorFile file = nn::read_safetensors(path);
+  const nn::SafetensorsReader file(path);
   const auto metadata = [&](const std::string& key) {
-    const auto found = file.metadata.find(key);
-    return found == file.metadata.end() ? std::string() : found->second;
+    const auto found = file.metadata().find(key);
+    return found == file.metadata().end() ? std::string() : found->second;
   };
   if (metadata("format") != kFormat) {
     throw nn::FormatError(
@@ -105,6 +107,7 @@ void Trainer::load_checkpoint(const std::filesystem::path& path) {
   try {
     const auto progress = nlohmann::json::parse(metadata("progress"));
     history_.clear();
+    batches_.reset();
     for (const auto& record : progress.at("history"))
       history_.push_back(epoch_record_from_json(record));
     progress.at("steps").get_to(optimizer_->steps);

@@ -34,7 +34,9 @@ class Classifier {
   Answer classify(const audio::Spectrogram& spectrogram, double start_s = 0.0);
 
  private:
-  static constexpr int kBatch = 16;  ///< windows that go through the network together
+  /// Windows that go through the network together. Few: the memory that they need is new to a
+  /// process that classifies one file, and taking it costs more than larger batches save.
+  static constexpr int kBatch = 4;
 
   const Model& model_;
   nn::Inference network_;

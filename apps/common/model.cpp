@@ -13,10 +13,10 @@ namespace {
 
 constexpr const char* kFormat = "backbeat-model/1";
 
-const std::string& metadata(const nn::TensorFile& file, const std::string& key,
+const std::string& metadata(const nn::SafetensorsReader& file, const std::string& key,
                             const std::string& source) {
-  const auto found = file.metadata.find(key);
-  if (found == file.metadata.end()) {
+  const auto found = file.metadata().find(key);
+  if (found == file.metadata().end()) {
     throw nn::FormatError(fmt::format(
         "{}: metadata '{}': found none, expected it; not a Backbeat model?", source, key));
   }
@@ -60,7 +60,7 @@ void save_model(const std::filesystem::path& path, const Model& model) {
 
 Model load_model(const std::filesystem::path& path) {
   const std::string source = path.string();
-  const nn::TensorFile file = nn::read_safetensors(path);
+  const nn::SafetensorsReader file(path);
   if (const std::string& format = metadata(file, "format", source); format != kFormat) {
     throw nn::FormatError(
         fmt::format("{}: format: found '{}', expected '{}'; made by another version?", source,
@@ -83,7 +83,7 @@ Model load_model(const std::filesystem::path& path) {
           fmt::format("normalizer: found {} means and {} deviations, expected {}",
                       model.normalizer.mean.size(), model.normalizer.std.size(), bands));
     }
-    model.parameters = nn::load(model.network, file, source);
+    model.parameters = nn::load(model.network, file.tensors(), source);
     return model;
   } catch (const nlohmann::json::exception& error) {
     throw nn::FormatError(fmt::format("{}: damaged metadata: {}", source, error.what()));

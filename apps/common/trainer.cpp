@@ -14,6 +14,16 @@
 namespace backbeat::apps {
 namespace {
 
+class Stopwatch {
+ public:
+  double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+  }
+
+ private:
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+};
+
 /// w_k = n / (K n_k): every class weighs the same in the sum over the training clips.
 std::vector<float> balanced_weights(std::span<const int> labels, std::size_t classes) {
   std::vector<int> counts(classes);
@@ -93,14 +103,18 @@ bool Trainer::finished() const {
 }
 
 const EpochRecord& Trainer::run_epoch(const std::function<void(std::size_t)>& on_batch) {
-  const auto begin = std::chrono::steady_clock::now();
+  const Stopwatch watch;
   const int epoch = static_cast<int>(history_.size());
+  if (!batches_) batches_.emplace(sampler_, epoch, options_.epochs);
   const int batches = sampler_.batches_per_epoch();
   double loss = 0.0;
   int right = 0;
   std::size_t seen = 0;
+  double waited_s = 0.0;
   for (int b = 0; b < batches; ++b) {
-    const datasets::Batch batch = sampler_.batch(epoch, b);
+    const Stopwatch waiting;
+    const datasets::Batch batch = batches_->next();
+    waited_s += waiting.seconds();
     const double step_length = 1.0 / batches;
     const double time = epoch + b * step_length;
     loss +=
@@ -108,13 +122,13 @@ const EpochRecord& Trainer::run_epoch(const std::function<void(std::size_t)>& on
     seen += batch.labels.size();
     on_batch(seen);
   }
-  const double seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  const double seconds = watch.seconds();
   EpochRecord record{.epoch = epoch + 1,
                      .train_loss = loss / static_cast<double>(seen),
                      .train_accuracy = static_cast<double>(right) / static_cast<double>(seen),
                      .lr = schedule_.rate(epoch + (batches - 1.0) / batches, 1.0 / batches),
                      .seconds = seconds,
+                     .wait_share = waited_s / seconds,
                      .clips_per_s = static_cast<double>(seen) / seconds};
   if (!std::isfinite(record.train_loss)) {
     throw std::runtime_error(fmt::format(

@@ -11,6 +11,7 @@
 #include "apps/common/model.h"
 #include "apps/common/training_options.h"
 #include "datasets/batches.h"
+#include "datasets/prefetcher.h"
 #include "datasets/waveform_windows.h"
 #include "nn/workspace.h"
 
@@ -35,6 +36,7 @@ struct EpochRecord {
   double valid_accuracy = std::numeric_limits<double>::quiet_NaN();
   double lr = 0.0;  ///< of the last step
   double seconds = 0.0;
+  double wait_share = 0.0;  ///< of `seconds`: waiting for batches to be made, 0 to 1
   double clips_per_s = 0.0;
 };
 
@@ -82,6 +84,7 @@ class Trainer {
   TrainingOptions options_;
   std::optional<datasets::WaveformWindows> waveforms_;
   datasets::EpochSampler sampler_;
+  std::optional<datasets::Prefetcher> batches_;  ///< from the first epoch that is run
   nn::Schedule schedule_;
   std::unique_ptr<nn::Optimizer> optimizer_;
   nn::Workspace workspace_;

@@ -118,8 +118,12 @@ std::string epoch_line(const EpochRecord& r, int epochs) {
   if (!std::isnan(r.valid_loss)) {
     line += fmt::format("  valid loss {:.4f} accuracy {:.3f}", r.valid_loss, r.valid_accuracy);
   }
-  return line +
-         fmt::format("  lr {:.2g}  {:.1f} s  {:.1f} clips/s", r.lr, r.seconds, r.clips_per_s);
+  line += fmt::format("  lr {:.2g}  {:.1f} s  {:.1f} clips/s", r.lr, r.seconds, r.clips_per_s);
+  constexpr double kWorthTelling = 0.01;
+  if (r.wait_share >= kWorthTelling) {
+    line += fmt::format("  {:.0f} % of it waiting for data", 100.0 * r.wait_share);
+  }
+  return line;
 }
 
 std::string memory_line(const nn::Network& network, const nn::Workspace::Memory& m) {

@@ -29,7 +29,7 @@ Outcome run(const std::string& program, const std::vector<std::string>& argument
   posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, out.c_str(), O_WRONLY | O_CREAT, 0600);
   posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, err.c_str(), O_WRONLY | O_CREAT, 0600);
 
-  std::vector<std::string> words{std::string(BACKBEAT_BIN_DIR "/") + program};
+  std::vector<std::string> words{fs::path(BACKBEAT_BIN_DIR) / program};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());

@@ -14,7 +14,8 @@ struct Outcome {
   long peak_memory_kib = 0;  ///< at least that of this test program, which started it
 };
 
-/// Runs build/<preset>/bin/`program` with `arguments` in `folder`, `input` on its standard input.
+/// Runs build/<preset>/bin/`program`, or the program at that absolute path, with `arguments` in
+/// `folder`, `input` on its standard input.
 Outcome run(const std::string& program, const std::vector<std::string>& arguments,
             const std::filesystem::path& folder, const std::string& input = {});
 

@@ -34,6 +34,8 @@ TEST(Train, WritesAModelALogAndAReport) {
                             "seconds", "clips_per_s"}) {
       EXPECT_TRUE(record[key].is_number()) << key;
     }
+    EXPECT_GT(record["wait_share"], 0.0);
+    EXPECT_LT(record["wait_share"], 1.0);
   }
   EXPECT_EQ(epochs, 3);
   const auto report = nlohmann::json::parse(read_file(folder / "report.json"));

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
+#include <sys/stat.h>
 
 #include "nn/errors.h"
 #include "tests/unit/nn/support.h"
@@ -76,6 +77,33 @@ TEST_F(Safetensors, ReadsBackWhatItWrote) {
   EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 1) << "no temporary file is left";
 }
 
+TEST_F(Safetensors, AReaderShowsWhatWasWrittenEvenWhenTheFileIsReplaced) {
+  write_safetensors(path_, kFile);
+  const SafetensorsReader reader(path_);
+  TensorFile other = kFile;
+  other.tensors["c.weight"].values.assign(6, 9);
+  write_safetensors(path_, other);
+  fs::remove(path_);
+  EXPECT_EQ(reader.metadata(), kFile.metadata);
+  ASSERT_EQ(reader.tensors().size(), kFile.tensors.size());
+  for (const auto& [name, tensor] : kFile.tensors) {
+    const TensorView& view = reader.tensors().at(name);
+    EXPECT_EQ(view.shape, tensor.shape) << name;
+    std::vector<real> values(view.size());
+    view.copy_to(values);
+    EXPECT_EQ(values, std::vector<real>(tensor.values.begin(), tensor.values.end())) << name;
+  }
+}
+
+TEST_F(Safetensors, ReadsNumbersThatTheFileDoesNotAlign) {
+  write(R"({"x":{"dtype":"F32","shape":[1],"data_offsets":[1,5]} })",
+        std::string("\0\0\0\x80?", 5));
+  const SafetensorsReader reader(path_);
+  std::vector<real> values(1);
+  reader.tensors().at("x").copy_to(values);
+  EXPECT_EQ(values, std::vector<real>{1});
+}
+
 TEST_F(Safetensors, LaysTheFileOutAsTheFormatSays) {
   write_safetensors(path_, kFile);
   const std::string file = bytes();
@@ -123,6 +151,9 @@ TEST_F(Safetensors, RefusesWhatIsNoFile) {
   expect_refusal("can not be read: No such file or directory");
   fs::create_directory(path_);
   expect_refusal("can not be read: Is a directory");
+  fs::remove(path_);
+  ASSERT_EQ(mkfifo(path_.c_str(), 0600), 0);
+  expect_refusal("can not be read: found a pipe or device, expected a regular file");
 }
 
 TEST_F(Safetensors, RefusesDamagedHeaders) {

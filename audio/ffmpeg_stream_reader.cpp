@@ -1,4 +1,4 @@
-#include "audio/ffmpeg_reader.h"
+#include "audio/ffmpeg_stream_reader.h"
 
 #include <algorithm>
 
@@ -10,11 +10,8 @@
 #include "audio/ffmpeg_stream.h"
 #include "audio/ffmpeg_timeline.h"
 
-namespace backbeat::audio {
+namespace backbeat::audio::ffmpeg {
 namespace {
-
-using ffmpeg::Stream;
-using ffmpeg::Timeline;
 
 // Decoded before the frame that is wanted, for what decoders remember: the overlap of transforms,
 // and spectral band replication, which begins with a header that comes about twice a second.
@@ -22,7 +19,7 @@ constexpr std::int64_t kPreroll_s = 1;
 
 // "AAC (MP4)", but "WavPack" and not "WavPack (WavPack)".
 std::string describe(const Stream& stream) {
-  std::string codec = ffmpeg::codec_name(stream.codec());
+  std::string codec = codec_name(stream.codec());
   const std::string_view label = stream.kind().label;
   return codec.starts_with(label) ? codec : fmt::format("{} ({})", codec, label);
 }
@@ -32,9 +29,9 @@ class FfmpegReader : public BlockReader {
   FfmpegReader(std::filesystem::path path, std::unique_ptr<Stream> stream, const AVFrame& first)
       : path_(std::move(path)),
         stream_(std::move(stream)),
-        converter_(ffmpeg::format_of(first)),
+        converter_(format_of(first)),
         timeline_(Timeline::of(*stream_, first)) {
-    const ffmpeg::SampleFormat format = ffmpeg::format_of(first);
+    const SampleFormat format = format_of(first);
     info_ = {.channels = format.channels,
              .sample_rate_hz = format.sample_rate_hz,
              .promised_frames = {},
@@ -127,7 +124,7 @@ class FfmpegReader : public BlockReader {
 
   const std::filesystem::path path_;
   std::unique_ptr<Stream> stream_;
-  ffmpeg::Converter converter_;
+  Converter converter_;
   std::optional<Timeline> timeline_;
   StreamInfo info_;
   std::vector<float> samples_;      // the last frame decoded
@@ -137,17 +134,16 @@ class FfmpegReader : public BlockReader {
 
 }  // namespace
 
-std::unique_ptr<BlockReader> open_ffmpeg(const std::filesystem::path& path,
+std::unique_ptr<BlockReader> open_reader(const std::filesystem::path& path,
                                          const std::string& sndfile_reason) {
   std::unique_ptr<Stream> stream = Stream::open(path, sndfile_reason);
   if (!stream) return nullptr;
   const AVFrame* const first = stream->next_frame();
   if (first == nullptr) {
     throw DecodeError(fmt::format("{}: {}: found no frame that can be decoded ({}), expected audio",
-                                  path.string(), describe(*stream),
-                                  ffmpeg::explain(AVERROR_INVALIDDATA)));
+                                  path.string(), describe(*stream), explain(AVERROR_INVALIDDATA)));
   }
   return std::make_unique<FfmpegReader>(path, std::move(stream), *first);
 }
 
-}  // namespace backbeat::audio
+}  // namespace backbeat::audio::ffmpeg
