@@ -13,8 +13,8 @@ std::vector<bool> read_by_backward(const Network& network) {
     if (nodes[i].layer == nullptr) continue;
     const Layer::Needs needs = nodes[i].layer->needs();
     if (needs.output) read[i] = true;
-    for (const int input : nodes[i].inputs) {
-      if (needs.input) read[static_cast<std::size_t>(input)] = true;
+    for (std::size_t j = 0; j < nodes[i].inputs.size(); ++j) {
+      if (needs.reads_input(j)) read[static_cast<std::size_t>(nodes[i].inputs[j])] = true;
     }
   }
   return read;
@@ -49,9 +49,42 @@ std::vector<bool> choose_kept(const Network& network, const std::vector<bool>& r
   return kept;
 }
 
+/// Whether a node's output is computed again from one that is kept.
+std::vector<bool> light_nodes(const Network& network) {
+  const auto& nodes = network.operations();
+  std::vector<bool> light(nodes.size(), false);
+  for (std::size_t i = 1; i + 1 < nodes.size(); ++i) {
+    if (nodes[i].layer == nullptr || !nodes[i].layer->is_light()) continue;
+    light[i] = std::ranges::none_of(
+        nodes[i].inputs, [&](int input) { return light[static_cast<std::size_t>(input)]; });
+  }
+  return light;
+}
+
+/// The nodes in reverse, and before each one the light ones that its backward pass is the first to
+/// read.
+BackwardPlan plan_light_again(const Network& network) {
+  const auto& nodes = network.operations();
+  std::vector<bool> again = light_nodes(network);
+  BackwardPlan plan{.steps = {}, .kept = again};
+  plan.kept.flip();
+  for (std::size_t i = nodes.size() - 1; i > 0; --i) {
+    if (nodes[i].layer == nullptr) continue;
+    for (std::size_t j = 0; j < nodes[i].inputs.size(); ++j) {
+      const auto input = static_cast<std::size_t>(nodes[i].inputs[j]);
+      if (!again[input] || !nodes[i].layer->needs().reads_input(j)) continue;
+      plan.steps.push_back({.node = input, .forward = true});
+      again[input] = false;
+    }
+    plan.steps.push_back({.node = i});
+  }
+  return plan;
+}
+
 }  // namespace
 
-BackwardPlan plan_backward(const Network& network, int keep_every) {
+BackwardPlan plan_backward(const Network& network, int keep_every, bool light_again) {
+  if (keep_every == 0 && light_again) return plan_light_again(network);
   const auto& nodes = network.operations();
   std::vector<bool> wanted = read_by_backward(network);
   BackwardPlan plan{.steps = {}, .kept = choose_kept(network, wanted, keep_every)};

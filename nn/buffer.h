@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
+#include <span>
 #include <vector>
 
 #include "nn/real.h"
@@ -29,6 +31,26 @@ struct AlignedAllocator {
 };
 
 using Buffer = std::vector<real, AlignedAllocator<real>>;
+
+/// Aligned numbers that nobody has written yet: memory is taken from the system page by page, as it
+/// is first used.
+class Arena {
+ public:
+  Arena() = default;
+  explicit Arena(std::size_t size)
+      : numbers_(static_cast<real*>(allocate_aligned(size * sizeof(real)))), size_(size) {}
+
+  std::size_t size() const { return size_; }
+  std::span<real> numbers() { return {numbers_.get(), size_}; }
+  std::span<const real> numbers() const { return {numbers_.get(), size_}; }
+
+ private:
+  struct Free {
+    void operator()(real* numbers) const { free_aligned(numbers); }
+  };
+  std::unique_ptr<real, Free> numbers_;
+  std::size_t size_ = 0;
+};
 
 /// Reals in one alignment unit: slices of a Buffer begin at multiples of it.
 inline constexpr std::size_t kAlignedReals = 64 / sizeof(real);

@@ -124,11 +124,11 @@ void Inference::place_activations() {
   MemoryPlan plan = plan_memory(lifetimes);
   scratch_offset_ = plan.offsets.back();
   offsets_ = std::move(plan.offsets);
-  arena_.resize(plan.size);
+  arena_ = Arena(plan.size);
 }
 
 std::span<real> Inference::activation(std::size_t node, int batch) {
-  return std::span(arena_).subspan(
+  return arena_.numbers().subspan(
       offsets_[node], network_.nodes()[node].shape.size() * static_cast<std::size_t>(batch));
 }
 
@@ -165,7 +165,7 @@ void Inference::run(const Step& step, std::span<const real> x, int batch) {
     inputs_.push_back(input == 0 ? x : activation(static_cast<std::size_t>(input), batch));
   }
   const std::span<real> output = activation(step.node, batch);
-  const std::span<real> scratch = std::span(arena_).subspan(scratch_offset_);
+  const std::span<real> scratch = arena_.numbers().subspan(scratch_offset_);
   if (step.convolution != nullptr) {
     step.convolution->multiply(batch, inputs_[0], step.prepared.data(),
                                {.other = step.then.add ? inputs_[1].data() : nullptr,

@@ -56,7 +56,7 @@ class Inference {
   std::vector<Step> steps_;
   std::vector<std::size_t> offsets_;  ///< of each node's activation in the arena
   std::size_t scratch_offset_ = 0;
-  Buffer arena_;
+  Arena arena_;
   std::vector<std::span<const real>> inputs_;  ///< of the step at hand
 };
 

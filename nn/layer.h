@@ -43,6 +43,7 @@ struct Forward {
   std::span<real> cache;         ///< kept until backward
   std::span<real> scratch;       ///< free for the length of this call
   std::uint64_t random_key = 0;  ///< the same in backward: random masks are drawn again, not stored
+  bool again = false;            ///< a repeated call: the cache already holds what the first left
 };
 
 /// Buffers of one backward call. The layer *writes* `d_inputs` and *adds* to `d_phi`.
@@ -59,6 +60,7 @@ struct Backward {
   std::span<const real> cache;
   std::span<real> scratch;
   std::uint64_t random_key = 0;
+  bool add = false;  ///< add to d_inputs[0] instead of writing it; where can_add()
 };
 
 /// One operation of the network. A layer is immutable and owns no numbers: it says what it needs,
@@ -77,12 +79,20 @@ class Layer {
 
   /// What backward reads of forward's values: only that is kept.
   struct Needs {
-    bool input = false;
+    bool input = false;  ///< all inputs
     bool output = false;
+    bool first_input = false;
+
+    bool reads_input(std::size_t j) const { return input || (first_input && j == 0); }
   };
   virtual Needs needs() const { return {}; }
+  /// Whether forward is one pass over memory: its output is then cheaper to compute again than to
+  /// keep.
+  virtual bool is_light() const { return false; }
   virtual std::size_t cache_size(int /*batch*/) const { return 0; }
   virtual std::size_t scratch_size(int /*batch*/, int /*threads*/) const { return 0; }
+  /// Whether backward can add to the gradient of its only input, which another user wrote before.
+  virtual bool can_add() const { return false; }
   /// Multiplications with an addition, for one example going forward.
   virtual std::int64_t multiply_adds() const { return 0; }
   /// The same for a batch: what nn/parallel.h weighs.

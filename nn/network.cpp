@@ -178,8 +178,8 @@ std::span<const real> Network::forward(const Parameters& parameters, Workspace& 
   return workspace.activation(nodes_.size() - 1);
 }
 
-void Network::forward_node(std::size_t i, const Parameters& parameters,
-                           Workspace& workspace) const {
+void Network::forward_node(std::size_t i, const Parameters& parameters, Workspace& workspace,
+                           bool again) const {
   const Operation& node = operations_[i];
   node.layer->forward(
       {.batch = workspace.pass().batch,
@@ -190,7 +190,8 @@ void Network::forward_node(std::size_t i, const Parameters& parameters,
        .state = std::span(parameters.state).subspan(node.state_offset, node.state_size),
        .cache = workspace.cache(i),
        .scratch = workspace.scratch(),
-       .random_key = hash(workspace.pass().random_key, i)});
+       .random_key = hash(workspace.pass().random_key, i),
+       .again = again});
 }
 
 void Network::backward(const Parameters& parameters, Workspace& workspace,
@@ -202,7 +203,7 @@ void Network::backward(const Parameters& parameters, Workspace& workspace,
   for (const BackwardStep& step : workspace.begin_backward()) {
     if (step.forward) {
       workspace.compute_again(step.node);
-      forward_node(step.node, parameters, workspace);
+      forward_node(step.node, parameters, workspace, true);
     } else {
       backward_node(step.node, parameters, workspace, d_phi);
     }
@@ -224,7 +225,8 @@ void Network::backward_node(std::size_t i, const Parameters& parameters, Workspa
        .state = std::span(parameters.state).subspan(node.state_offset, node.state_size),
        .cache = workspace.cache(i),
        .scratch = workspace.scratch(),
-       .random_key = hash(workspace.pass().random_key, i)});
+       .random_key = hash(workspace.pass().random_key, i),
+       .add = workspace.adds(i)});
   workspace.sum_branches(i);
 }
 

@@ -84,8 +84,8 @@ class Network {
                                 std::uint64_t random_key = 0) const;
 
   /// Adds dL/dphi of the last forward pass to `d_phi`, given dL/dlogits in
-  /// workspace.output_gradient(). May be called again, without Workspace::Options::recompute:
-  /// nothing that forward kept is overwritten.
+  /// workspace.output_gradient(). May be called again, without Workspace::Options::once: nothing
+  /// that forward kept is overwritten.
   void backward(const Parameters& parameters, Workspace& workspace, std::span<real> d_phi) const;
 
   /// Moves running statistics towards those of the last training forward pass.
@@ -96,7 +96,8 @@ class Network {
   std::vector<int> find_inputs(const NodeText& text) const;
   void place_tensors(Node& node);
   void check_uses() const;
-  void forward_node(std::size_t i, const Parameters& parameters, Workspace& workspace) const;
+  void forward_node(std::size_t i, const Parameters& parameters, Workspace& workspace,
+                    bool again = false) const;
   void backward_node(std::size_t i, const Parameters& parameters, Workspace& workspace,
                      std::span<real> d_phi) const;
 

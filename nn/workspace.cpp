@@ -19,7 +19,7 @@ Workspace::Workspace(const Network& network, const Options& options)
     : network_(network),
       options_(options),
       threads_(omp_get_max_threads()),
-      plan_(nn::plan_backward(network, options.recompute)),
+      plan_(nn::plan_backward(network, options.recompute, options.once)),
       nodes_(network.nodes().size()) {
   find_edges();
   set_sizes();
@@ -39,6 +39,7 @@ void Workspace::find_edges() {
           {.from = from,
            .wanted = options_.backward && (from > 0 || options_.input_gradient),
            .first = !written[from],
+           .adds = written[from] && operation.layer->can_add(),
            .beside = {.kind = Kind::kGradient}});
       written[from] = true;
     }
@@ -71,9 +72,10 @@ int Workspace::end() const {
 }
 
 /// The caller's x is no piece of the arena.
-void Workspace::read_inputs(std::size_t node, int time) {
-  for (const Edge& edge : nodes_[node].edges) {
-    if (edge.from > 0) nodes_[edge.from].activation().use_at(time);
+void Workspace::read_inputs(std::size_t node, int time, const Layer::Needs& needs) {
+  for (std::size_t j = 0; j < nodes_[node].edges.size(); ++j) {
+    const std::size_t from = nodes_[node].edges[j].from;
+    if (from > 0 && needs.reads_input(j)) nodes_[from].activation().use_at(time);
   }
 }
 
@@ -107,16 +109,15 @@ void Workspace::plan_backward_step(const BackwardStep& step, int time) {
     read_inputs(step.node, time);
     return;
   }
-  // Without recomputation nothing that backward reads is given up, so that it may run again.
-  const int read_until = options_.recompute > 0 ? time : end();
+  const int read_until = once() ? time : end();
   const Layer::Needs needs = network_.operations()[step.node].layer->needs();
   if (needs.output) node.activation().use_at(read_until);
-  if (needs.input) read_inputs(step.node, read_until);
+  read_inputs(step.node, read_until, needs);
   node.gradient.use_at(time);
   for (Edge& edge : node.edges) {
     if (!edge.wanted) continue;
     nodes_[edge.from].gradient.use_at(time);
-    if (!edge.first) edge.beside.use_at(time);
+    if (!edge.in_place()) edge.beside.use_at(time);
   }
 }
 
@@ -145,7 +146,7 @@ void Workspace::place_pieces() {
   const MemoryPlan plan = plan_memory(lifetimes);
   std::size_t next = 0;
   for_each_piece([&](Piece& piece) { piece.offset = plan.offsets[next++]; });
-  arena_.resize(plan.size);
+  arena_ = Arena(plan.size);
   measure_memory();
 }
 
@@ -169,11 +170,11 @@ void Workspace::measure_memory() {
 }
 
 std::span<real> Workspace::view(const Piece& piece) {
-  return std::span(arena_).subspan(piece.offset, piece.size(pass_.batch));
+  return arena_.numbers().subspan(piece.offset, piece.size(pass_.batch));
 }
 
 std::span<const real> Workspace::view(const Piece& piece) const {
-  return std::span(arena_).subspan(piece.offset, piece.size(pass_.batch));
+  return arena_.numbers().subspan(piece.offset, piece.size(pass_.batch));
 }
 
 void Workspace::begin(const Pass& pass) {
@@ -203,10 +204,10 @@ const std::vector<BackwardStep>& Workspace::begin_backward() {
         "backward: found a workspace for forward passes only, expected "
         "Workspace::Options::backward");
   }
-  if (options_.recompute > 0 && backward_done_) {
+  if (once() && backward_done_) {
     throw std::logic_error(
         "backward: found a second run after one forward pass, expected one: with "
-        "Workspace::Options::recompute the first gives up what it has read");
+        "Workspace::Options::once the first gives up what it has read");
   }
   backward_done_ = true;
   return plan_.steps;
@@ -231,7 +232,7 @@ const std::vector<std::span<const real>>& Workspace::inputs(std::size_t node) {
 const std::vector<std::span<real>>& Workspace::input_gradients(std::size_t node) {
   input_gradients_.clear();
   for (const Edge& edge : nodes_[node].edges) {
-    const Piece& piece = edge.first ? nodes_[edge.from].gradient : edge.beside;
+    const Piece& piece = edge.in_place() ? nodes_[edge.from].gradient : edge.beside;
     input_gradients_.push_back(edge.wanted ? view(piece) : std::span<real>{});
   }
   return input_gradients_;
@@ -239,7 +240,7 @@ const std::vector<std::span<real>>& Workspace::input_gradients(std::size_t node)
 
 void Workspace::sum_branches(std::size_t node) {
   for (const Edge& edge : nodes_[node].edges) {
-    if (edge.first || !edge.wanted) continue;
+    if (edge.in_place() || !edge.wanted) continue;
     const std::span<const real> beside = view(edge.beside);
     const std::span<real> sum = view(nodes_[edge.from].gradient);
     parallel_ranges(sum.size(), [&](std::size_t begin, std::size_t end) {

@@ -21,9 +21,11 @@ class Workspace {
     int max_batch = 1;
     bool backward = false;        ///< room for backward(); without it activations are reused early
     bool input_gradient = false;  ///< backward also gives dL/dx
-    /// 0: every activation that backward reads is kept, and backward may run again after one
-    /// forward pass. k > 0: fewer are kept (nn/backward_plan.h), the others are computed again, to
-    /// the same bits, and backward may run once.
+    /// Backward runs once after a forward pass, and gives up what it has read. Activations that are
+    /// cheap to compute are not kept but computed again, to the same bits.
+    bool once = false;
+    /// k > 0: fewer activations are kept (nn/backward_plan.h), the others are computed again, to
+    /// the same bits; implies `once`.
     int recompute = 0;
   };
   /// Keeps a reference: the network must outlive the workspace. Sized for omp_get_max_threads().
@@ -70,6 +72,8 @@ class Workspace {
   std::span<real> scratch() { return view(scratch_); }
   const std::vector<std::span<const real>>& inputs(std::size_t node);
   const std::vector<std::span<real>>& input_gradients(std::size_t node);
+  /// Whether `node` adds to its input's gradient.
+  bool adds(std::size_t node) const { return nodes_[node].edges.front().adds; }
   /// Adds to each input's gradient what `node` wrote beside it because another node wrote there
   /// first.
   void sum_branches(std::size_t node);
@@ -95,7 +99,10 @@ class Workspace {
     std::size_t from = 0;
     bool wanted = false;  ///< its gradient is
     bool first = false;   ///< no later node wrote to `from`'s gradient before
-    Piece beside;         ///< where the gradient is written when not first
+    bool adds = false;    ///< one did, and this node's layer adds to it
+    Piece beside;         ///< else: where the gradient is written, to be added after
+
+    bool in_place() const { return first || adds; }
   };
   struct NodePieces {
     std::array<Piece, 2> activations;  ///< the forward pass's, and the one computed again
@@ -111,10 +118,11 @@ class Workspace {
   void plan_forward();
   void plan_backward();
   void plan_backward_step(const BackwardStep& step, int time);
-  void read_inputs(std::size_t node, int time);
+  void read_inputs(std::size_t node, int time, const Layer::Needs& needs = {.input = true});
   void place_pieces();
   void measure_memory();
   int end() const;
+  bool once() const { return options_.once || options_.recompute > 0; }
   template <typename Visit>
   void for_each_piece(Visit visit);
   std::span<real> view(const Piece& piece);
@@ -127,7 +135,7 @@ class Workspace {
   std::vector<NodePieces> nodes_;
   Piece scratch_{.kind = Kind::kScratch};  ///< one for all layers, as large as the neediest asks
   Memory memory_;
-  Buffer arena_;
+  Arena arena_;
   Pass pass_;
   bool backward_done_ = false;                 ///< since the last forward pass
   std::vector<std::span<const real>> inputs_;  ///< of the node at hand: no allocation in a step

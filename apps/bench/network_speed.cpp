@@ -56,7 +56,7 @@ std::int64_t training_multiply_adds(const nn::Network& network) {
 
 NetworkSpeed measure_training(const nn::Network& network, const NetworkLoad& load) {
   nn::Parameters parameters = network.initialise(load.seed);
-  nn::Workspace workspace(network, {.max_batch = load.batch, .backward = true});
+  nn::Workspace workspace(network, {.max_batch = load.batch, .backward = true, .once = true});
   const auto sgd = nn::make_sgd({.momentum = 0.9}, network.phi_size(), network.parameters());
   const nn::Buffer x = random_inputs(network, load);
   const std::vector<int> labels = random_labels(network, load);

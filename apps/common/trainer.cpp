@@ -86,9 +86,10 @@ Trainer::Trainer(Model& model, const LabelledFeatures& train, const LabelledFeat
                waveforms_ ? &*waveforms_ : nullptr),
       schedule_(make_schedule(options)),
       optimizer_(make_optimizer(options, model.network)),
-      workspace_(
-          model.network,
-          {.max_batch = options.batch_size, .backward = true, .recompute = options.recompute}),
+      workspace_(model.network, {.max_batch = options.batch_size,
+                                 .backward = true,
+                                 .once = true,
+                                 .recompute = options.recompute}),
       d_phi_(model.network.phi_size()) {
   if (options.class_weights == "balanced") {
     class_weights_ = balanced_weights(train.labels, model.labels.size());

@@ -139,7 +139,7 @@ NormLine BatchNorm::line(std::span<const std::span<const real>> inputs, int unit
 void BatchNorm::forward(const Forward& pass) const {
   const Channels at = channels_in(pass.scratch);
   const bool train = pass.mode == Mode::kTrain;
-  if (train) find_moments(pass, at);
+  if (train && !pass.again) find_moments(pass, at);
   read_moments(pass.phi, train ? std::span<const real>(pass.cache) : pass.state, at);
   const std::size_t output_line =
       output_shape().size() / static_cast<std::size_t>(output_shape().height);

@@ -47,8 +47,11 @@ class BatchNorm : public Layer {
   std::vector<TensorSpec> state() const override;
   /// After an addition ReLU's mask is read from the output where that tells it.
   Needs needs() const override {
-    return {.input = true, .output = then_.add && then_.relu && !then_.pool};
+    const bool pooled_sum = then_.add && then_.relu && then_.pool;
+    return {
+        .input = pooled_sum, .output = then_.add && then_.relu && !pooled_sum, .first_input = true};
   }
+  bool is_light() const override { return !then_.add && !then_.pool; }
   std::size_t cache_size(int batch) const override;
   std::size_t scratch_size(int batch, int threads) const override;
   void forward(const Forward& pass) const override;

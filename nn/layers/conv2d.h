@@ -42,6 +42,7 @@ class Conv2d : public Layer {
 
   std::vector<TensorSpec> parameters() const override;
   Needs needs() const override { return {.input = true}; }
+  bool can_add() const override { return true; }
   std::size_t scratch_size(int batch, int threads) const override;
   std::int64_t multiply_adds() const override;
   void forward(const Forward& pass) const override;

@@ -58,7 +58,9 @@ std::size_t Conv2d::bias_parts_size() const {
 void Conv2d::backward(const Backward& pass) const {
   if (options_.bias) backward_bias(pass);
   const bool wants_input = !pass.d_inputs[0].empty();
-  if (wants_input && !flips_) std::fill(pass.d_inputs[0].begin(), pass.d_inputs[0].end(), real{0});
+  if (wants_input && !flips_ && !pass.add) {
+    std::fill(pass.d_inputs[0].begin(), pass.d_inputs[0].end(), real{0});
+  }
   if (winograd_weights_) {
     backward_weights_winograd(pass);
   } else {
@@ -155,7 +157,8 @@ void Conv2d::backward_winograd(const Backward& pass) const {
       pass.phi.data(),
       {.input_step = std::ptrdiff_t{9} * input_.channels, .output_step = 9, .turned = true}, U);
   parallel_for(winograd_back_->groups(pass.batch), operations(pass.batch), [&](int group) {
-    winograd_back_->multiply(pass.batch, group, pass.d_output.data(), U, {},
+    winograd_back_->multiply(pass.batch, group, pass.d_output.data(), U,
+                             {.other = pass.add ? pass.d_inputs[0].data() : nullptr},
                              pass.d_inputs[0].data(), thread_scratch(pass.scratch, pass.batch));
   });
 }
@@ -173,10 +176,12 @@ void Conv2d::backward_flipped(const Backward& pass) const {
     const int t = unit % back_.count();
     real* tile = thread_scratch(pass.scratch, pass.batch);
     back_.fill(t, example(pass.d_output, output_shape(), i), 0, tile);
+    real* const dh = line(example(pass.d_inputs[0], input_, i), input_, back_.first_line(t));
     multiply_lines({.h = tile,
                     .windows = back_.windows(),
                     .Omega = Omega,
-                    .f = line(example(pass.d_inputs[0], input_, i), input_, back_.first_line(t)),
+                    .other = pass.add ? dh : nullptr,
+                    .f = dh,
                     .f_step = input_.channels,
                     .count = input_.width},
                    back_.lines(t), back_panels_);

@@ -42,9 +42,10 @@ void training_step(benchmark::State& state, const std::string& name) {
   const auto batch = static_cast<int>(state.range(0));
   const Network network = read_network(name);
   Parameters parameters = network.initialise(1);
-  Workspace workspace(
-      network,
-      {.max_batch = batch, .backward = true, .recompute = static_cast<int>(state.range(1))});
+  Workspace workspace(network, {.max_batch = batch,
+                                .backward = true,
+                                .once = true,
+                                .recompute = static_cast<int>(state.range(1))});
   const auto sgd = make_sgd({}, network.phi_size(), network.parameters());
   const Buffer x = normal_numbers(network.input_shape().size() * static_cast<std::size_t>(batch));
   std::vector<int> labels(static_cast<std::size_t>(batch));
