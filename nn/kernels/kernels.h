@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <vector>
 
 #include "nn/real.h"
 
@@ -131,7 +132,10 @@ struct Kernels {
   void (*norm_backward)(const NormLineBackward&, real* df, real* d_other);
 };
 
-/// The fastest that this processor runs.
+/// Those that this processor runs, the slowest first.
+std::vector<const Kernels*> available_kernels();
+
+/// The fastest.
 const Kernels& kernels();
 
 }  // namespace backbeat::nn
