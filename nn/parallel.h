@@ -15,15 +15,22 @@ inline bool runs_alone(std::size_t operations) {
   return operations < kSmallWork || omp_get_max_threads() == 1;
 }
 
-/// Calls work(i) for 0 <= i < n; `operations` is roughly what all calls do together.
+/// Calls work(i, thread) for 0 <= i < n; `operations` is roughly what all calls do together. Calls
+/// of one thread, counted from 0, come one after another.
 template <typename Work>
-void parallel_for(int n, std::size_t operations, Work work) {
+void parallel_for_threads(int n, std::size_t operations, Work work) {
   if (n < 2 || runs_alone(operations)) {
-    for (int i = 0; i < n; ++i) work(i);
+    for (int i = 0; i < n; ++i) work(i, 0);
     return;
   }
 #pragma omp parallel for schedule(static)
-  for (int i = 0; i < n; ++i) work(i);
+  for (int i = 0; i < n; ++i) work(i, omp_get_thread_num());
+}
+
+/// Calls work(i) for 0 <= i < n.
+template <typename Work>
+void parallel_for(int n, std::size_t operations, Work work) {
+  parallel_for_threads(n, operations, [&](int i, int /*thread*/) { work(i); });
 }
 
 /// Calls work(begin, end) for ranges that make up 0 to n: loops over single elements.

@@ -1,7 +1,6 @@
 #include "nn/layers/conv2d.h"
 
 #include <algorithm>
-#include <omp.h>
 
 #include <fmt/format.h>
 
@@ -166,9 +165,8 @@ std::size_t Conv2d::scratch_size(int batch, int threads) const {
   return shared_size(batch) + static_cast<std::size_t>(threads) * thread_size();
 }
 
-real* Conv2d::thread_scratch(std::span<real> scratch, int batch) const {
-  return scratch.data() + shared_size(batch) +
-         static_cast<std::size_t>(omp_get_thread_num()) * thread_size();
+real* Conv2d::thread_scratch(std::span<real> scratch, int batch, int thread) const {
+  return scratch.data() + shared_size(batch) + static_cast<std::size_t>(thread) * thread_size();
 }
 
 void Conv2d::forward(const Forward& pass) const {
@@ -181,15 +179,15 @@ void Conv2d::multiply(int batch, std::span<const real> h, const real* prepared, 
   for (int group = 0; group < options_.groups; ++group) {
     finish.beta = prepared + weights_size();
     if (winograd_) {
-      parallel_for(winograd_->groups(batch), operations(batch), [&](int tiles) {
+      parallel_for_threads(winograd_->groups(batch), operations(batch), [&](int tiles, int thread) {
         winograd_->multiply(batch, tiles, h.data(), prepared, finish, f.data(),
-                            thread_scratch(scratch, batch));
+                            thread_scratch(scratch, batch, thread));
       });
     } else {
-      parallel_for(batch * tiles_.count(), operations(batch), [&](int unit) {
+      parallel_for_threads(batch * tiles_.count(), operations(batch), [&](int unit, int thread) {
         const int i = unit / tiles_.count();
         const int t = unit % tiles_.count();
-        real* tile = thread_scratch(scratch, batch);
+        real* tile = thread_scratch(scratch, batch, thread);
         tiles_.fill(t, example(h, input_, i), group, tile);
         multiply_tile(i, t, group, tile, prepared, finish, f.data());
       });

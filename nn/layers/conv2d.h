@@ -72,7 +72,7 @@ class Conv2d : public Layer {
   std::size_t shared_size(int batch) const;
   std::size_t thread_size() const;
   std::size_t lines_at() const;
-  real* thread_scratch(std::span<real> scratch, int batch) const;
+  real* thread_scratch(std::span<real> scratch, int batch, int thread) const;
 
   void multiply_tile(int i, int t, int group, real* tile, const real* Omega, const Finish& finish,
                      real* f) const;

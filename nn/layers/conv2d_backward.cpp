@@ -16,14 +16,14 @@ constexpr int kParts = 16;
 constexpr int kFewestParts = 4;
 constexpr std::size_t kPartReals = 4 * 1024 * 1024;
 
-/// Calls work(part) for each of `parts` partial sums, in parallel, and leaves their sum in the
-/// first. `operations` as in parallel_for().
+/// Calls work(part, sum, thread) for each of `parts` partial sums, in parallel, and leaves their
+/// sum in the first. `operations` as in parallel_for().
 template <typename Work>
 void sum_parts(int parts, std::size_t operations, real* sums, std::size_t size, Work work) {
-  parallel_for(parts, operations, [&](int part) {
+  parallel_for_threads(parts, operations, [&](int part, int thread) {
     real* const sum = sums + static_cast<std::size_t>(part) * size;
     std::fill_n(sum, size, real{0});
-    work(part, sum);
+    work(part, sum, thread);
   });
   parallel_ranges(size, [&](std::size_t begin, std::size_t end) {
     for (int part = 1; part < parts; ++part) {
@@ -82,7 +82,7 @@ void Conv2d::backward_bias(const Backward& pass) const {
   const int channels = options_.outputs;
   const std::size_t size = align_up(static_cast<std::size_t>(channels));
   real* const sums = pass.scratch.data();
-  sum_parts(parts, pass.d_output.size(), sums, size, [&](int part, real* sum) {
+  sum_parts(parts, pass.d_output.size(), sums, size, [&](int part, real* sum, int /*thread*/) {
     for_share(part, parts, pass.batch, [&](int i) {
       const real* df = example(pass.d_output, output_shape(), i);
       for (int pixel = 0; pixel < output_shape().plane(); ++pixel, df += channels) {
@@ -97,8 +97,8 @@ void Conv2d::backward_bias(const Backward& pass) const {
 void Conv2d::backward_weights(const Backward& pass, int group) const {
   const int parts = this->parts(pass.batch);
   real* const sums = pass.scratch.data();
-  sum_parts(parts, operations(pass.batch), sums, part_size(), [&](int part, real* sum) {
-    real* tile = thread_scratch(pass.scratch, pass.batch);
+  sum_parts(parts, operations(pass.batch), sums, part_size(), [&](int part, real* sum, int thread) {
+    real* tile = thread_scratch(pass.scratch, pass.batch, thread);
     for_share(part, parts, pass.batch * tiles_.count(),
               [&](int unit) { add_tile(pass, group, unit, sum, tile); });
   });
@@ -139,8 +139,8 @@ void Conv2d::add_tile(const Backward& pass, int group, int unit, real* dOmega, r
 void Conv2d::backward_weights_winograd(const Backward& pass) const {
   const int parts = this->parts(pass.batch);
   real* const sums = pass.scratch.data();
-  sum_parts(parts, operations(pass.batch), sums, part_size(), [&](int part, real* sum) {
-    real* scratch = thread_scratch(pass.scratch, pass.batch);
+  sum_parts(parts, operations(pass.batch), sums, part_size(), [&](int part, real* sum, int thread) {
+    real* scratch = thread_scratch(pass.scratch, pass.batch, thread);
     for_share(part, parts, winograd_->groups(pass.batch), [&](int group) {
       winograd_->add_gradient(pass.batch, group, pass.inputs[0].data(), pass.d_output.data(), sum,
                               scratch);
@@ -156,11 +156,13 @@ void Conv2d::backward_winograd(const Backward& pass) const {
   winograd_back_->transform_kernels(
       pass.phi.data(),
       {.input_step = std::ptrdiff_t{9} * input_.channels, .output_step = 9, .turned = true}, U);
-  parallel_for(winograd_back_->groups(pass.batch), operations(pass.batch), [&](int group) {
-    winograd_back_->multiply(pass.batch, group, pass.d_output.data(), U,
-                             {.other = pass.add ? pass.d_inputs[0].data() : nullptr},
-                             pass.d_inputs[0].data(), thread_scratch(pass.scratch, pass.batch));
-  });
+  parallel_for_threads(
+      winograd_back_->groups(pass.batch), operations(pass.batch), [&](int group, int thread) {
+        winograd_back_->multiply(pass.batch, group, pass.d_output.data(), U,
+                                 {.other = pass.add ? pass.d_inputs[0].data() : nullptr},
+                                 pass.d_inputs[0].data(),
+                                 thread_scratch(pass.scratch, pass.batch, thread));
+      });
 }
 
 /// dh = df, padded, under kernels turned by 180 degrees: inner index (i, j, o).
@@ -171,21 +173,22 @@ void Conv2d::backward_flipped(const Backward& pass) const {
     const int tap = taps - 1 - k / group_outputs_;
     return pass.phi[weight_at(0, k % group_outputs_, tap * group_inputs_ + c)];
   });
-  parallel_for(pass.batch * back_.count(), operations(pass.batch), [&](int unit) {
-    const int i = unit / back_.count();
-    const int t = unit % back_.count();
-    real* tile = thread_scratch(pass.scratch, pass.batch);
-    back_.fill(t, example(pass.d_output, output_shape(), i), 0, tile);
-    real* const dh = line(example(pass.d_inputs[0], input_, i), input_, back_.first_line(t));
-    multiply_lines({.h = tile,
-                    .windows = back_.windows(),
-                    .Omega = Omega,
-                    .other = pass.add ? dh : nullptr,
-                    .f = dh,
-                    .f_step = input_.channels,
-                    .count = input_.width},
-                   back_.lines(t), back_panels_);
-  });
+  parallel_for_threads(
+      pass.batch * back_.count(), operations(pass.batch), [&](int unit, int thread) {
+        const int i = unit / back_.count();
+        const int t = unit % back_.count();
+        real* tile = thread_scratch(pass.scratch, pass.batch, thread);
+        back_.fill(t, example(pass.d_output, output_shape(), i), 0, tile);
+        real* const dh = line(example(pass.d_inputs[0], input_, i), input_, back_.first_line(t));
+        multiply_lines({.h = tile,
+                        .windows = back_.windows(),
+                        .Omega = Omega,
+                        .other = pass.add ? dh : nullptr,
+                        .f = dh,
+                        .f_step = input_.channels,
+                        .count = input_.width},
+                       back_.lines(t), back_panels_);
+      });
 }
 
 /// dC_h = df Omega, added to the pixels that C_h was copied from.
@@ -193,9 +196,9 @@ void Conv2d::backward_columns(const Backward& pass, int group) const {
   const Shape& output = output_shape();
   real* const Omega = pass.scratch.data();
   back_panels_.pack(Omega, [&](int o, int k) { return pass.phi[weight_at(group, o, k)]; });
-  parallel_for(pass.batch, operations(pass.batch), [&](int i) {
+  parallel_for_threads(pass.batch, operations(pass.batch), [&](int i, int thread) {
     for (int t = 0; t < back_.count(); ++t) {
-      real* tile = thread_scratch(pass.scratch, pass.batch);
+      real* tile = thread_scratch(pass.scratch, pass.batch, thread);
       multiply_lines({.h = line(example(pass.d_output, output, i), output, back_.first_line(t)) +
                            group * group_outputs_,
                       .windows = {.line_step = std::ptrdiff_t{output.width} * output.channels,
