@@ -27,6 +27,7 @@ class Sgd : public Optimizer {
     const auto rate = static_cast<real>(alpha);
     const bool nesterov = options_.nesterov;
     parallel_ranges(phi.size(), [&](std::size_t begin, std::size_t end) {
+#pragma omp simd
       for (std::size_t k = begin; k < end; ++k) {
         const real g = d_phi[k] + decay_[k] * phi[k];
         m_[k] = mu * m_[k] + g;
@@ -36,7 +37,9 @@ class Sgd : public Optimizer {
     ++steps;
   }
 
-  std::vector<State> state() override { return {{.name = "momentum", .values = m_}}; }
+  std::vector<State> state() override {
+    return {{.name = "momentum", .values = m_}};
+  }
 
  private:
   SgdOptions options_;
@@ -64,6 +67,7 @@ class AdamW : public Optimizer {
     const auto v_scale = static_cast<real>(1.0 / (1.0 - std::pow(options_.beta2, t)));
     const auto epsilon = static_cast<real>(options_.epsilon);
     parallel_ranges(phi.size(), [&](std::size_t begin, std::size_t end) {
+#pragma omp simd
       for (std::size_t k = begin; k < end; ++k) {
         m_[k] = b1 * m_[k] + rest1 * d_phi[k];
         v_[k] = b2 * v_[k] + rest2 * d_phi[k] * d_phi[k];

@@ -244,6 +244,7 @@ void Workspace::sum_branches(std::size_t node) {
     const std::span<const real> beside = view(edge.beside);
     const std::span<real> sum = view(nodes_[edge.from].gradient);
     parallel_ranges(sum.size(), [&](std::size_t begin, std::size_t end) {
+#pragma omp simd
       for (std::size_t i = begin; i < end; ++i) sum[i] += beside[i];
     });
   }

@@ -32,7 +32,8 @@ void Add::forward(const Forward& pass) const {
   std::copy(pass.inputs[0].begin(), pass.inputs[0].end(), pass.output.begin());
   for (std::size_t j = 1; j < pass.inputs.size(); ++j) {
     const real* h = pass.inputs[j].data();
-    parallel_ranges(pass.output.size(), [&](std::size_t begin, std::size_t end) {
+    parallel_ranges(pass.output.size(), [=](std::size_t begin, std::size_t end) {
+#pragma omp simd
       for (std::size_t i = begin; i < end; ++i) f[i] += h[i];
     });
   }

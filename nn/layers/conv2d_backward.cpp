@@ -28,6 +28,7 @@ void sum_parts(int parts, std::size_t operations, real* sums, std::size_t size, 
   parallel_ranges(size, [&](std::size_t begin, std::size_t end) {
     for (int part = 1; part < parts; ++part) {
       const real* more = sums + static_cast<std::size_t>(part) * size;
+#pragma omp simd
       for (std::size_t k = begin; k < end; ++k) sums[k] += more[k];
     }
   });
