@@ -37,7 +37,7 @@ const Conv2d* convolution_before(const Operations& operations, std::size_t i) {
 constexpr std::size_t kActivationBytes = std::size_t{8} << 20;
 
 int examples_together(const Network& network, int max_batch, int threads) {
-  std::size_t largest = 0;
+  std::size_t largest = sizeof(real);
   for (std::size_t i = 1; i < network.nodes().size(); ++i) {
     if (network.operations()[i].layer == nullptr) continue;
     largest = std::max(largest, network.nodes()[i].shape.size() * sizeof(real));

@@ -9,7 +9,7 @@
 namespace backbeat::nn {
 
 /// Waking threads takes as long as some tens of thousands of simple operations.
-inline constexpr std::size_t kSmallWork = 32 * 1024;
+inline constexpr std::size_t kSmallWork = 32768;
 
 inline bool runs_alone(std::size_t operations) {
   return operations < kSmallWork || omp_get_max_threads() == 1;

@@ -6,10 +6,10 @@ namespace baseline {
 extern const Kernels table;
 }
 #ifdef BACKBEAT_X86_64
-namespace x86_64_v3 {
+namespace avx2 {
 extern const Kernels table;
 }
-namespace x86_64_v4 {
+namespace avx512 {
 extern const Kernels table;
 }
 #endif
@@ -17,8 +17,11 @@ extern const Kernels table;
 std::vector<const Kernels*> available_kernels() {
   std::vector<const Kernels*> tables{&baseline::table};
 #ifdef BACKBEAT_X86_64
-  if (__builtin_cpu_supports("x86-64-v3")) tables.push_back(&x86_64_v3::table);
-  if (__builtin_cpu_supports("x86-64-v4")) tables.push_back(&x86_64_v4::table);
+  // The flags of nn/CMakeLists.txt, set by set.
+  if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma")) return tables;
+  tables.push_back(&avx2::table);
+  if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512dq")) return tables;
+  tables.push_back(&avx512::table);
 #endif
   return tables;
 }

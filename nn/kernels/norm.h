@@ -52,7 +52,7 @@ struct NormWindow {
 
   NormWindow(const NormLine& p, int x, int c) {
     const std::ptrdiff_t channels = p.channels;
-    at[0] = 2 * x * channels + c;
+    at[0] = 2 * channels * x + c;
     at[1] = at[0] + channels;
     at[2] = at[0] + p.count * channels;
     at[3] = at[2] + channels;

@@ -17,6 +17,7 @@ inline constexpr int kRows = kRegisters == 32 ? 8 : 6;
 template <int V>
 inline constexpr int kBlockRows = V == 1 ? 2 * kRows : kRows;
 inline constexpr int kPanelVectors = 2;
+inline constexpr std::ptrdiff_t kStep = kLanes;  // from vector to vector
 
 template <int V>
 inline void finish(const Product& p, Vector (&sums)[V], std::ptrdiff_t at) {
@@ -24,9 +25,9 @@ inline void finish(const Product& p, Vector (&sums)[V], std::ptrdiff_t at) {
   for (int v = 0; v < V; ++v) {
     const int n = p.panel.outputs - v * kLanes;
     const bool whole = n >= kLanes;
-    const std::ptrdiff_t first = at + std::ptrdiff_t{v} * kLanes;
+    const std::ptrdiff_t first = at + v * kStep;
     Vector sum = sums[v];
-    if (p.beta != nullptr) sum += load<Vector>(p.beta + v * kLanes);
+    if (p.beta != nullptr) sum += load<Vector>(p.beta + v * kStep);
     if (p.other != nullptr) {
       sum += whole ? load<Vector>(p.other + first) : load_first(p.other + first, n);
     }
@@ -48,13 +49,13 @@ inline void product_block(const Product& p, int x) {
   Vector sums[R][V]{};
   for (int i = 0; i < p.windows.rows; ++i, h += p.windows.row_step) {
     const real* h_k = h;
-    for (int k = 0; k < p.windows.inner; ++k, ++h_k, Omega += V * kLanes) {
+    for (int k = 0; k < p.windows.inner; ++k, ++h_k, Omega += V * kStep) {
       Vector omega[V];
 #pragma GCC unroll 2
-      for (int v = 0; v < V; ++v) omega[v] = load<Vector>(Omega + v * kLanes);
+      for (int v = 0; v < V; ++v) omega[v] = load<Vector>(Omega + v * kStep);
 #pragma GCC unroll 16
       for (int r = 0; r < R; ++r) {
-        const Vector h_r = broadcast<Vector>(h_k[r * step]);
+        const auto h_r = broadcast<Vector>(h_k[r * step]);
 #pragma GCC unroll 2
         for (int v = 0; v < V; ++v) sums[r][v] += h_r * omega[v];
       }
@@ -91,7 +92,7 @@ inline void outer_block(const Outer& p, const real* h, real* dOmega) {
 #pragma GCC unroll 16
   for (int r = 0; r < R; ++r) {
 #pragma GCC unroll 2
-    for (int v = 0; v < V; ++v) sums[r][v] = load<Vector>(dOmega + (r * V + v) * kLanes);
+    for (int v = 0; v < V; ++v) sums[r][v] = load<Vector>(dOmega + (r * V + v) * kStep);
   }
   for (int line = 0; line < p.lines; ++line) {
     const real* h_x = h + line * p.windows.line_step;
@@ -99,10 +100,10 @@ inline void outer_block(const Outer& p, const real* h, real* dOmega) {
     for (int x = 0; x < p.count; ++x, h_x += p.windows.step, df_x += p.df_step) {
       Vector df[V];
 #pragma GCC unroll 2
-      for (int v = 0; v < V; ++v) df[v] = load<Vector>(df_x + v * kLanes);
+      for (int v = 0; v < V; ++v) df[v] = load<Vector>(df_x + v * kStep);
 #pragma GCC unroll 16
       for (int r = 0; r < R; ++r) {
-        const Vector h_r = broadcast<Vector>(h_x[r]);
+        const auto h_r = broadcast<Vector>(h_x[r]);
 #pragma GCC unroll 2
         for (int v = 0; v < V; ++v) sums[r][v] += h_r * df[v];
       }
@@ -111,7 +112,7 @@ inline void outer_block(const Outer& p, const real* h, real* dOmega) {
 #pragma GCC unroll 16
   for (int r = 0; r < R; ++r) {
 #pragma GCC unroll 2
-    for (int v = 0; v < V; ++v) store(dOmega + (r * V + v) * kLanes, sums[r][v]);
+    for (int v = 0; v < V; ++v) store(dOmega + (r * V + v) * kStep, sums[r][v]);
   }
 }
 
@@ -133,12 +134,12 @@ void outer_panel(const Outer& p) {
   for (int i = 0; i < p.windows.rows; ++i) {
     const real* h = p.h + i * p.windows.row_step;
     int k = 0;
-    for (; k + R <= p.windows.inner; k += R, dOmega += R * V * kLanes) {
+    for (; k + R <= p.windows.inner; k += R, dOmega += R * (V * kStep)) {
       outer_block<R, V>(p, h + k, dOmega);
     }
     const int rest = p.windows.inner - k;
     outer_rest<R - 1, V>(p, h + k, dOmega, rest);
-    dOmega += rest * V * kLanes;
+    dOmega += rest * (V * kStep);
   }
 }
 

@@ -133,7 +133,7 @@ inline void pool_lines(const real* f, int count, int channels, real* y) {
   for (int x = 0; x < count / 2; ++x) {
     for_channels(channels, [&](int c, auto kind) {
       using T = decltype(kind);
-      const real* at = f + std::ptrdiff_t{2 * x} * channels + c;
+      const real* at = f + 2 * std::ptrdiff_t{x} * channels + c;
       const T upper = larger<T>(load<T>(at), load<T>(at + channels));
       const T lower = larger<T>(load<T>(at + line), load<T>(at + line + channels));
       store(y + std::ptrdiff_t{x} * channels + c, larger<T>(upper, lower));

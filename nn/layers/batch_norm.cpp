@@ -103,7 +103,7 @@ void BatchNorm::find_moments(const Forward& pass, const Channels& at) const {
       }
     }
     for (int k = 0; k < n; ++k) {
-      const auto place = static_cast<std::size_t>(first + k);
+      const auto place = static_cast<std::size_t>(first) + static_cast<std::size_t>(k);
       pass.cache[place] = static_cast<real>(mean[k]);
       pass.cache[static_cast<std::size_t>(c) + place] =
           static_cast<real>(deviations[k] / count(pass.batch));
@@ -183,7 +183,7 @@ void BatchNorm::find_slopes(const Backward& pass, const Channels& at) const {
       }
     }
     for (int k = 0; k < n; ++k) {
-      const auto place = static_cast<std::size_t>(first + k);
+      const auto place = static_cast<std::size_t>(first) + static_cast<std::size_t>(k);
       const auto inverse = static_cast<double>(inverse_deviation(variance[place]));
       pass.d_phi[place] += static_cast<real>(d_gamma[k] * inverse);
       pass.d_phi[static_cast<std::size_t>(c) + place] += static_cast<real>(d_beta[k]);

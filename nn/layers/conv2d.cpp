@@ -101,10 +101,12 @@ std::size_t Conv2d::weight_count() const {
 
 /// Place in phi of the weight of output o of a group and inner index k = (i, j, c).
 std::size_t Conv2d::weight_at(int group, int o, int k) const {
-  const int taps = options_.window.kernel.height * options_.window.kernel.width;
+  const std::ptrdiff_t taps =
+      std::ptrdiff_t{options_.window.kernel.height} * options_.window.kernel.width;
   const int c = k % group_inputs_;
   const int tap = k / group_inputs_;
-  return static_cast<std::size_t>(((group * group_outputs_ + o) * group_inputs_ + c) * taps + tap);
+  const std::ptrdiff_t output = std::ptrdiff_t{group} * group_outputs_ + o;
+  return static_cast<std::size_t>((output * group_inputs_ + c) * taps + tap);
 }
 
 std::size_t Conv2d::weights_size() const {
@@ -132,7 +134,7 @@ void Conv2d::prepare(std::span<const real> weights, std::span<const real> biases
     prepared += weights_size();
     std::fill_n(prepared, bias_size(), real{0});
     if (!biases.empty())
-      std::copy_n(biases.data() + group * group_outputs_, group_outputs_, prepared);
+      std::copy_n(biases.data() + std::ptrdiff_t{group} * group_outputs_, group_outputs_, prepared);
     prepared += bias_size();
   }
 }
@@ -210,7 +212,8 @@ void Conv2d::multiply_tile(int i, int t, int group, real* tile, const real* Omeg
                   .count = output.width};
   if (!finish.pool) {
     const std::ptrdiff_t first = static_cast<std::ptrdiff_t>(i) * output.height * line +
-                                 tiles_.first_line(t) * line + group * group_outputs_;
+                                 tiles_.first_line(t) * line +
+                                 std::ptrdiff_t{group} * group_outputs_;
     product.f = f + first;
     if (finish.other != nullptr) product.other = finish.other + first;
     multiply_lines(product, tiles_.lines(t), panels_);

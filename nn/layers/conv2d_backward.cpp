@@ -14,7 +14,7 @@ namespace {
 /// worth.
 constexpr int kParts = 16;
 constexpr int kFewestParts = 4;
-constexpr std::size_t kPartReals = 4 * 1024 * 1024;
+constexpr std::size_t kPartReals = std::size_t{4} << 20;
 
 /// Calls work(part, sum, thread) for each of `parts` partial sums, in parallel, and leaves their
 /// sum in the first. `operations` as in parallel_for().
@@ -127,7 +127,7 @@ void Conv2d::add_tile(const Backward& pass, int group, int unit, real* dOmega, r
     const Panel panel = panels_.panel(p);
     kernels().outer({.h = tile,
                      .windows = tiles_.windows(),
-                     .df = df + group * group_outputs_ + panel.first,
+                     .df = df + std::ptrdiff_t{group} * group_outputs_ + panel.first,
                      .df_line_step = std::ptrdiff_t{output.width} * output.channels,
                      .df_step = output.channels,
                      .lines = lines,
@@ -201,7 +201,7 @@ void Conv2d::backward_columns(const Backward& pass, int group) const {
     for (int t = 0; t < back_.count(); ++t) {
       real* tile = thread_scratch(pass.scratch, pass.batch, thread);
       multiply_lines({.h = line(example(pass.d_output, output, i), output, back_.first_line(t)) +
-                           group * group_outputs_,
+                           std::ptrdiff_t{group} * group_outputs_,
                       .windows = {.line_step = std::ptrdiff_t{output.width} * output.channels,
                                   .step = output.channels,
                                   .inner = group_outputs_},

@@ -77,7 +77,7 @@ void MaxPool::forward(const Forward& pass) const {
     const real* h = pass.inputs[0].data() + in;
     for_each_window(input_, output_shape(), window_, [&](int at, const Box& box) {
       real* f = pass.output.data() + out + at;
-      std::copy_n(h + (box.top * input_.width + box.left) * channels, channels, f);
+      std::copy_n(h + (std::ptrdiff_t{box.top} * input_.width + box.left) * channels, channels, f);
       for_each_pixel(box, input_, [&](int pixel) {
         for (int c = 0; c < channels; ++c) f[c] = wins(h[pixel + c], f[c]) ? h[pixel + c] : f[c];
       });

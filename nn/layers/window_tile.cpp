@@ -98,8 +98,8 @@ void WindowTiles::for_each_run(int tile, int group, Visit visit) const {
         for (int j = 0; j < w.kernel.width; ++j, column += group_channels_) {
           const int x = position * w.stride.width - w.pad.width + j * w.dilation.width;
           if (y < 0 || y >= image_.height || x < 0 || x >= image_.width) continue;
-          const std::ptrdiff_t pixel =
-              (std::ptrdiff_t{y} * image_.width + x) * image_.channels + group * group_channels_;
+          const std::ptrdiff_t pixel = (std::ptrdiff_t{y} * image_.width + x) * image_.channels +
+                                       std::ptrdiff_t{group} * group_channels_;
           visit(pixel, column, group_channels_);
         }
       }

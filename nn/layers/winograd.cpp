@@ -119,10 +119,10 @@ void Winograd::transform_kernels(const real* g, const KernelOrder& order, real* 
       for (int j = 0; j < 3; ++j) weigh(kG[p], taps[0][j], taps[1][j], taps[2][j], half[p][j]);
     }
     real* at = U + panels_.offset(i) + std::ptrdiff_t{c} * panel.width;
-    for (int p = 0; p < kInputs; ++p) {
+    for (const auto& line : half) {
       for (const auto& row : kG) {
         real whole[kWidestPanel];
-        weigh(row, half[p][0], half[p][1], half[p][2], whole);
+        weigh(row, line[0], line[1], line[2], whole);
         std::copy_n(whole, panel.width, at);
         at += panels_.size();
       }
@@ -137,13 +137,14 @@ void Winograd::add_kernel_gradient(const real* dU, const KernelOrder& order, rea
     const Panel panel = panels_.panel(i);
     const real* at = dU + panels_.offset(i) + std::ptrdiff_t{c} * panel.width;
     real taps[3][3][kWidestPanel]{};
-    for (int p = 0; p < kInputs; ++p) {
-      real half[3][kWidestPanel]{};  // of row p: dU G
-      for (int q = 0; q < kInputs; ++q, at += panels_.size()) {
-        for (int j = 0; j < 3; ++j) add_scaled(kG[q][j], at, panel.width, half[j]);
+    for (const auto& down : kG) {
+      real half[3][kWidestPanel]{};  // of one row of dU: its product with G
+      for (const auto& across : kG) {
+        for (int j = 0; j < 3; ++j) add_scaled(across[j], at, panel.width, half[j]);
+        at += panels_.size();
       }
       for (int row = 0; row < 3; ++row) {
-        for (int j = 0; j < 3; ++j) add_scaled(kG[p][row], half[j], panel.width, taps[row][j]);
+        for (int j = 0; j < 3; ++j) add_scaled(down[row], half[j], panel.width, taps[row][j]);
       }
     }
     for (int o = 0; o < panel.outputs; ++o) {
@@ -163,8 +164,8 @@ int Winograd::groups(int batch) const {
 std::size_t Winograd::scratch_size() const {
   const auto step = static_cast<std::size_t>(input_step() + output_step());
   const int widest = std::max(image_.channels, output_.channels);
-  return align_up(kPoints * step) +
-         align_up(static_cast<std::size_t>(kPoints * widest + kernels().lanes));
+  return align_up(kPoints * step) + align_up(kPoints * static_cast<std::size_t>(widest) +
+                                             static_cast<std::size_t>(kernels().lanes));
 }
 
 Winograd::Place Winograd::place(int tile) const {

@@ -73,7 +73,9 @@ class Winograd {
   /// From one point's numbers to the next one's. An odd number of cache lines: a tile's 36 numbers
   /// of a channel must not all fall into the same set of the first-level cache.
   std::ptrdiff_t step(int channels) const {
-    const auto lines = align_up(static_cast<std::size_t>(group_tiles_ * channels)) / kAlignedReals;
+    const auto lines =
+        align_up(static_cast<std::size_t>(group_tiles_) * static_cast<std::size_t>(channels)) /
+        kAlignedReals;
     return static_cast<std::ptrdiff_t>((lines | 1) * kAlignedReals);
   }
   std::ptrdiff_t input_step() const { return step(image_.channels); }

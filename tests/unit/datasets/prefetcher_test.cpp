@@ -35,7 +35,7 @@ class Prefetched : public ::testing::Test {
  protected:
   testing::TempFolder folder_;
   AugmentOptions augment_{.gain = audio::GainOptions{}, .mix = audio::MixOptions{}};
-  std::vector<audio::Spectrogram> spectrograms_{5, {8, 26, std::vector<float>(8 * 26)}};
+  std::vector<audio::Spectrogram> spectrograms_{5, {8, 26, std::vector<float>(std::size_t{8} * 26)}};
   std::vector<int> labels_{0, 1, 2, 3, 4};
   Normalizer normalizer_{std::vector<float>(8, -3.0F), std::vector<float>(8, 2.0F)};
   WaveformStore store_{write_clips(folder_.path()),

@@ -65,7 +65,7 @@ TEST_P(KernelsTest, OuterProductsAddUp) {
         {.h = h.data(),
          .windows = {.line_step = 100, .step = 3, .row_step = 50, .rows = 2, .inner = kInner},
          .df = df.data(),
-         .df_line_step = kCount * outputs,
+         .df_line_step = std::ptrdiff_t{kCount} * outputs,
          .df_step = outputs,
          .lines = 2,
          .count = kCount,
@@ -91,7 +91,7 @@ TEST_P(KernelsTest, OuterProductsAddUp) {
 
 TEST_P(KernelsTest, GiveTheNumbersOfTheBaseline) {
   const Kernels& baseline = *available_kernels().front();
-  constexpr int kChannels = 35;  // whole vectors and a rest
+  constexpr std::ptrdiff_t kChannels = 35;  // whole vectors and a rest
   constexpr std::ptrdiff_t kStep = 40;
   const Buffer pixels = random_numbers(6 * 6 * kChannels, 1);
   const Buffer channel = random_numbers(5 * kStep, 2);
