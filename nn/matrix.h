@@ -9,13 +9,10 @@ namespace backbeat::nn {
 
 using Matrix = Eigen::Matrix<real, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 using Row = Eigen::Matrix<real, 1, Eigen::Dynamic>;
-using Array = Eigen::Array<real, Eigen::Dynamic, 1>;
 
 using ConstMatrix = Eigen::Map<const Matrix>;
 using MutableMatrix = Eigen::Map<Matrix>;
 using ConstRow = Eigen::Map<const Row>;
 using MutableRow = Eigen::Map<Row>;
-using ConstArray = Eigen::Map<const Array>;
-using MutableArray = Eigen::Map<Array>;
 
 }  // namespace backbeat::nn

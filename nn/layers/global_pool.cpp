@@ -3,18 +3,10 @@
 #include <algorithm>
 
 #include "nn/layers/examples.h"
+#include "nn/layers/pool.h"
 #include "nn/parallel.h"
 
 namespace backbeat::nn {
-namespace {
-
-/// NaN counts as larger than all, as in PyTorch.
-bool wins(real challenger, real best) {
-  return challenger > best || challenger != challenger;
-}
-
-}  // namespace
-
 void GlobalMaxPool::forward(const Forward& pass) const {
   const int channels = input_.channels;
   parallel_for(pass.batch, pass.inputs[0].size(), [&](int i) {

@@ -61,11 +61,6 @@ void for_each_example(int batch, const Shape& input, const Shape& output, Work w
   });
 }
 
-/// NaN counts as larger than all, as in PyTorch.
-bool wins(real challenger, real best) {
-  return challenger > best || challenger != challenger;
-}
-
 }  // namespace
 
 MaxPool::MaxPool(const Shape& input, const Window& window)

@@ -14,6 +14,11 @@
 // row-major order wins; backward finds it again in the input instead of storing its place.
 namespace backbeat::nn {
 
+/// Whether a number is a new maximum. NaN counts as larger than all, as in PyTorch.
+inline bool wins(real challenger, real best) {
+  return challenger > best || challenger != challenger;
+}
+
 class MaxPool : public Layer {
  public:
   /// Throws ShapeError where the window does not fit or the pad is more than half the kernel.
