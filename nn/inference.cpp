@@ -2,9 +2,6 @@
 
 #include <algorithm>
 #include <omp.h>
-#include <stdexcept>
-
-#include <fmt/format.h>
 
 #include "nn/memory_plan.h"
 
@@ -133,20 +130,7 @@ std::span<real> Inference::activation(std::size_t node, int batch) {
 }
 
 std::span<const real> Inference::operator()(std::span<const real> x, int batch) {
-  if (batch < 1 || batch > max_batch_) {
-    throw std::invalid_argument(
-        fmt::format("batch: found {} examples, expected 1 to {}", batch, max_batch_));
-  }
-  const std::size_t expected = network_.input_shape().size() * static_cast<std::size_t>(batch);
-  if (x.size() != expected) {
-    throw std::invalid_argument(
-        fmt::format("input: found {} numbers, expected {}", x.size(), expected));
-  }
-  if (omp_get_max_threads() > threads_) {
-    throw std::logic_error(
-        fmt::format("inference: found {} threads, expected at most {}, as when made",
-                    omp_get_max_threads(), threads_));
-  }
+  network_.check_call(x, batch, {.max_batch = max_batch_, .threads = threads_});
   const std::size_t input = network_.input_shape().size();
   auto logits = logits_.begin();
   for (int first = 0; first < batch; first += together_) {

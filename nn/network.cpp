@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <omp.h>
 #include <random>
 #include <stdexcept>
 
@@ -166,6 +167,24 @@ Parameters Network::initialise(std::uint64_t seed) const {
   fill(parameters_, parameters.phi);
   fill(state_, parameters.state);
   return parameters;
+}
+
+void Network::check_call(std::span<const real> x, int batch, const Room& room) const {
+  if (batch < 1 || batch > room.max_batch) {
+    throw std::invalid_argument(
+        fmt::format("batch: found {} examples, expected 1 to {}", batch, room.max_batch));
+  }
+  const std::size_t expected = input_shape().size() * static_cast<std::size_t>(batch);
+  if (x.size() != expected) {
+    throw std::invalid_argument(
+        fmt::format("input: found {} numbers, expected {} for {} examples of {}", x.size(),
+                    expected, batch, to_string(input_shape())));
+  }
+  if (omp_get_max_threads() > room.threads) {
+    throw std::logic_error(
+        fmt::format("workspace: found {} threads, expected at most {}, as when made",
+                    omp_get_max_threads(), room.threads));
+  }
 }
 
 std::span<const real> Network::forward(const Parameters& parameters, Workspace& workspace,

@@ -77,6 +77,15 @@ class Network {
   /// Parameters as each layer asks for (He initialisation for weights), from `seed`.
   Parameters initialise(std::uint64_t seed) const;
 
+  /// What buffers were made for.
+  struct Room {
+    int max_batch = 1;
+    int threads = 1;
+  };
+  /// Throws std::invalid_argument where the batch or the input does not fit, std::logic_error where
+  /// OpenMP has more threads than there is room for.
+  void check_call(std::span<const real> x, int batch, const Room& room) const;
+
   /// Computes the logits (batch x output_shape) of `x` (batch x input_shape), which must stay alive
   /// until backward. The result lives in the workspace. `random_key` seeds dropout.
   std::span<const real> forward(const Parameters& parameters, Workspace& workspace,

@@ -178,21 +178,7 @@ std::span<const real> Workspace::view(const Piece& piece) const {
 }
 
 void Workspace::begin(const Pass& pass) {
-  if (pass.batch < 1 || pass.batch > options_.max_batch) {
-    throw std::invalid_argument(
-        fmt::format("batch: found {} examples, expected 1 to {}", pass.batch, options_.max_batch));
-  }
-  const std::size_t expected = network_.input_shape().size() * static_cast<std::size_t>(pass.batch);
-  if (pass.x.size() != expected) {
-    throw std::invalid_argument(
-        fmt::format("input: found {} numbers, expected {} for {} examples of {}", pass.x.size(),
-                    expected, pass.batch, to_string(network_.input_shape())));
-  }
-  if (omp_get_max_threads() > threads_) {
-    throw std::logic_error(
-        fmt::format("workspace: found {} threads, expected at most {}, as when made",
-                    omp_get_max_threads(), threads_));
-  }
+  network_.check_call(pass.x, pass.batch, {.max_batch = options_.max_batch, .threads = threads_});
   pass_ = pass;
   backward_done_ = false;
   for (NodePieces& node : nodes_) node.now = 0;

@@ -109,6 +109,11 @@ std::size_t Conv2d::weight_at(int group, int o, int k) const {
   return static_cast<std::size_t>((output * group_inputs_ + c) * taps + tap);
 }
 
+/// Omega's 3x3 kernels.
+Winograd::KernelOrder Conv2d::kernel_order() const {
+  return {.input_step = 9, .output_step = std::ptrdiff_t{9} * input_.channels};
+}
+
 std::size_t Conv2d::weights_size() const {
   return align_up(winograd_ ? winograd_->kernels_size() : panels_.size());
 }
@@ -125,9 +130,7 @@ void Conv2d::prepare(std::span<const real> weights, std::span<const real> biases
                      real* prepared) const {
   for (int group = 0; group < options_.groups; ++group) {
     if (winograd_) {
-      winograd_->transform_kernels(
-          weights.data(), {.input_step = 9, .output_step = std::ptrdiff_t{9} * input_.channels},
-          prepared);
+      winograd_->transform_kernels(weights.data(), kernel_order(), prepared);
     } else {
       panels_.pack(prepared, [&](int k, int o) { return weights[weight_at(group, o, k)]; });
     }

@@ -64,6 +64,7 @@ class Conv2d : public Layer {
  private:
   std::size_t weight_count() const;
   std::size_t weight_at(int group, int o, int k) const;
+  Winograd::KernelOrder kernel_order() const;
   std::size_t weights_size() const;
   std::size_t bias_size() const;
   int parts(int batch) const;

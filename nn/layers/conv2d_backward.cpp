@@ -147,16 +147,16 @@ void Conv2d::backward_weights_winograd(const Backward& pass) const {
                               scratch);
     });
   });
-  winograd_->add_kernel_gradient(
-      sums, {.input_step = 9, .output_step = std::ptrdiff_t{9} * input_.channels},
-      pass.d_phi.data());
+  winograd_->add_kernel_gradient(sums, kernel_order(), pass.d_phi.data());
 }
 
 void Conv2d::backward_winograd(const Backward& pass) const {
   real* const U = pass.scratch.data();
+  // Inputs and outputs change places.
+  const Winograd::KernelOrder order = kernel_order();
   winograd_back_->transform_kernels(
       pass.phi.data(),
-      {.input_step = std::ptrdiff_t{9} * input_.channels, .output_step = 9, .turned = true}, U);
+      {.input_step = order.output_step, .output_step = order.input_step, .turned = true}, U);
   parallel_for_threads(
       winograd_back_->groups(pass.batch), operations(pass.batch), [&](int group, int thread) {
         winograd_back_->multiply(pass.batch, group, pass.d_output.data(), U,
