@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "audio/augment/band_limit.h"
 #include "audio/augment/gain.h"
 #include "audio/augment/mix.h"
 #include "audio/augment/noise.h"
@@ -19,6 +20,7 @@ struct AugmentOptions {
   std::optional<audio::NoiseOptions> noise;
   std::optional<audio::MixOptions> mix;
   std::optional<audio::PolarityOptions> polarity;
+  std::optional<audio::BandLimitOptions> band_limit;
   std::optional<audio::SpecAugmentOptions> spec;
   bool crop = true;  ///< a window at a random place of the clip; off: in its middle
 

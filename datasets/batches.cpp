@@ -29,23 +29,27 @@ void require_labels(std::span<const audio::Spectrogram> spectrograms, std::span<
 
 }  // namespace
 
-void copy_window(const audio::Spectrogram& spectrogram, const Normalizer& normalizer, int first,
-                 int n_frames, std::span<float> out) {
+void copy_frames(const audio::Spectrogram& spectrogram, int first, int n_frames,
+                 std::span<float> out) {
   const auto clip_frames = static_cast<std::size_t>(spectrogram.n_frames);
   const auto window_frames = static_cast<std::size_t>(n_frames);
   const auto n_mels = static_cast<std::size_t>(spectrogram.n_mels);
   assert(first >= 0 && clip_frames > 0 && out.size() == n_mels * window_frames);
   for (std::size_t mel = 0; mel < n_mels; ++mel) {
-    const float mean = normalizer.mean[mel];
-    const float scale = 1.0F / normalizer.std[mel];
     const float* const band = spectrogram.values.data() + mel * clip_frames;
     float* const row = out.data() + mel * window_frames;
     std::size_t frame = static_cast<std::size_t>(first) % clip_frames;
     for (std::size_t t = 0; t < window_frames; ++t) {
-      row[t] = (band[frame] - mean) * scale;
+      row[t] = band[frame];
       if (++frame == clip_frames) frame = 0;
     }
   }
+}
+
+void copy_window(const audio::Spectrogram& spectrogram, const Normalizer& normalizer, int first,
+                 int n_frames, std::span<float> out) {
+  copy_frames(spectrogram, first, n_frames, out);
+  normalizer.apply(out);
 }
 
 std::vector<int> window_starts(int clip_frames, int window_frames, int hop) {
@@ -108,7 +112,7 @@ Batch EpochSampler::batch(int epoch, int index) const {
   } else {
     augment_waveforms(epoch, batch);
   }
-  if (options_.augment.spec) mask(epoch, batch);
+  finish_windows(epoch, batch);
   return batch;
 }
 
@@ -129,7 +133,7 @@ void EpochSampler::copy_crops(int epoch, Batch& batch) const {
     const int first = options_.augment.crop
                           ? audio::random_crop(spectrogram.n_frames, n_frames, random)
                           : audio::middle_crop(spectrogram.n_frames, n_frames);
-    copy_window(spectrogram, normalizer_, first, n_frames, window_of(batch, i));
+    copy_frames(spectrogram, first, n_frames, window_of(batch, i));
   }
 }
 
@@ -142,12 +146,22 @@ void EpochSampler::augment_waveforms(int epoch, Batch& batch) const {
   }
 }
 
-void EpochSampler::mask(int epoch, Batch& batch) const {
+/// From dB to what the network sees.
+void EpochSampler::finish_windows(int epoch, Batch& batch) const {
   const auto n_mels = static_cast<int>(normalizer_.mean.size());
+  const AugmentOptions& augment = options_.augment;
   for (std::size_t i = 0; i < batch.clips.size(); ++i) {
     const streams::ClipKey key{options_.seed, epoch, batch.clips[i]};
-    audio::Random random = key.random(streams::kSpecAugment);
-    audio::spec_augment(window_of(batch, i), n_mels, random, *options_.augment.spec);
+    const std::span<float> window = window_of(batch, i);
+    if (augment.band_limit) {
+      audio::Random random = key.random(streams::kBandLimit);
+      audio::random_band_limit(window, n_mels, options_.floor_db, random, *augment.band_limit);
+    }
+    normalizer_.apply(window);
+    if (augment.spec) {
+      audio::Random random = key.random(streams::kSpecAugment);
+      audio::spec_augment(window, n_mels, random, *augment.spec);
+    }
   }
 }
 

@@ -17,14 +17,30 @@ void require_uniform(std::span<const audio::Spectrogram> spectrograms);
 /// Mean and standard deviation of each mel band over the training clips. Travels in the model file.
 struct Normalizer {
   std::vector<float> mean, std;  ///< n_mels each, in dB; std > 0
+  /// > 0: values count from the level of their own window, see relative_to_level(), so that a
+  /// recording's loudness does not matter. 0: they count from full scale.
+  float level_range_db = 0.0F;
 
   /// Every clip weighs the same, however long; `std` is 1 dB at least. Throws std::invalid_argument
   /// where require_uniform() does.
-  static Normalizer fit(std::span<const audio::Spectrogram> spectrograms);
+  static Normalizer fit(std::span<const audio::Spectrogram> spectrograms,
+                        float level_range_db = 0.0F);
+
+  /// Standardises a window (n_mels, n_frames) of dB in place.
+  void apply(std::span<float> window) const;
 };
 
-/// Copies the `n_frames` frames that begin at `first` into `out` (n_mels x n_frames, row-major),
-/// standardised. Frames past the end begin again at the first one: a short clip is tiled.
+/// x <- max(x - L, -range_db) with the level L = 10 log10(mean of 10^(x / 10)): dB from the mean
+/// power of all `values`. What is quieter than the range counts as silence, so that treble which a
+/// codec removed and treble which is hardly there look alike.
+void relative_to_level(std::span<float> values, float range_db);
+
+/// Copies the `n_frames` frames that begin at `first` into `out` (n_mels x n_frames, row-major).
+/// Frames past the end begin again at the first one: a short clip is tiled.
+void copy_frames(const audio::Spectrogram& spectrogram, int first, int n_frames,
+                 std::span<float> out);
+
+/// copy_frames(), standardised: what a network sees of a clip.
 void copy_window(const audio::Spectrogram& spectrogram, const Normalizer& normalizer, int first,
                  int n_frames, std::span<float> out);
 
@@ -60,6 +76,7 @@ class EpochSampler {
     int n_frames = 128;
     std::uint64_t seed = 1;
     AugmentOptions augment;
+    double floor_db = -80.0;  ///< the front end's smallest value
   };
 
   /// Keeps references: `spectrograms`, `labels`, `normalizer` and `waveforms` must outlive the
@@ -79,7 +96,7 @@ class EpochSampler {
   std::span<float> window_of(Batch& batch, std::size_t i) const;
   void copy_crops(int epoch, Batch& batch) const;
   void augment_waveforms(int epoch, Batch& batch) const;
-  void mask(int epoch, Batch& batch) const;
+  void finish_windows(int epoch, Batch& batch) const;
 
   std::span<const audio::Spectrogram> spectrograms_;
   std::span<const int> labels_;

@@ -49,8 +49,15 @@ void require_uniform(std::span<const audio::Spectrogram> spectrograms) {
   }
 }
 
-Normalizer Normalizer::fit(std::span<const audio::Spectrogram> spectrograms) {
+Normalizer Normalizer::fit(std::span<const audio::Spectrogram> spectrograms, float level_range_db) {
   require_uniform(spectrograms);
+  if (level_range_db > 0.0F) {
+    std::vector<audio::Spectrogram> levelled(spectrograms.begin(), spectrograms.end());
+    for (audio::Spectrogram& clip : levelled) relative_to_level(clip.values, level_range_db);
+    Normalizer normalizer = fit(levelled);
+    normalizer.level_range_db = level_range_db;
+    return normalizer;
+  }
   Normalizer normalizer;
   for (std::size_t mel = 0; mel < static_cast<std::size_t>(spectrograms[0].n_mels); ++mel) {
     const double mean = mean_over_clips(spectrograms, mel, [](double x) { return x; });
@@ -60,6 +67,25 @@ Normalizer Normalizer::fit(std::span<const audio::Spectrogram> spectrograms) {
     normalizer.std.push_back(static_cast<float>(std::max(std::sqrt(variance), kSmallestStd_db)));
   }
   return normalizer;
+}
+
+void Normalizer::apply(std::span<float> window) const {
+  if (level_range_db > 0.0F) relative_to_level(window, level_range_db);
+  const std::size_t frames = window.size() / mean.size();
+  for (std::size_t mel = 0; mel < mean.size(); ++mel) {
+    const float scale = 1.0F / std[mel];
+    for (float& x : window.subspan(mel * frames, frames)) x = (x - mean[mel]) * scale;
+  }
+}
+
+void relative_to_level(std::span<float> values, float range_db) {
+  if (values.empty()) return;
+  constexpr float kNepers_per_db = 0.23025851F;  // ln(10) / 10
+  double power = 0.0;
+  for (const float x : values) power += static_cast<double>(std::exp(x * kNepers_per_db));
+  const auto level_db =
+      static_cast<float>(10.0 * std::log10(power / static_cast<double>(values.size())));
+  for (float& x : values) x = std::max(x - level_db, -range_db);
 }
 
 }  // namespace backbeat::datasets

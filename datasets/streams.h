@@ -21,6 +21,7 @@ inline constexpr std::uint64_t kNoise = 8;
 inline constexpr std::uint64_t kMix = 9;
 inline constexpr std::uint64_t kPolarity = 10;
 inline constexpr std::uint64_t kSpecAugment = 11;
+inline constexpr std::uint64_t kBandLimit = 12;
 
 /// A clip seen in an epoch: its draws have the keys (seed, epoch, stream, clip).
 struct ClipKey {

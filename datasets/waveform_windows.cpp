@@ -48,10 +48,9 @@ void require_croppable(const audio::FeatureSettings& settings) {
   }
 }
 
-WaveformWindows::WaveformWindows(const WaveformStore& store, const Normalizer& normalizer,
-                                 const audio::FeatureSettings& settings, const Options& options)
+WaveformWindows::WaveformWindows(const WaveformStore& store, const audio::FeatureSettings& settings,
+                                 const Options& options)
     : store_(store),
-      normalizer_(normalizer),
       settings_(settings),
       options_(options),
       context_frames_((settings.n_fft / 2 + settings.hop_length - 1) / settings.hop_length) {
@@ -90,7 +89,7 @@ WaveformWindows::Mixed WaveformWindows::write_one(const ClipKey& key, audio::Log
     audio::random_noise(samples, settings_.sample_rate_hz, random, *options_.augment.noise);
   }
   const audio::Spectrogram window = without_margins(log_mel(samples), context_frames_);
-  copy_window(window, normalizer_, 0, options_.n_frames, out);
+  copy_frames(window, 0, options_.n_frames, out);
   return mixed;
 }
 

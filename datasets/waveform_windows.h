@@ -19,7 +19,7 @@ void require_croppable(const audio::FeatureSettings& settings);
 
 /// Augments waveforms and makes windows of them, as a pure function of (seed, epoch, clip):
 ///
-///   crop -> speed -> tilt -> gain -> polarity -> mix -> noise -> log-mel -> standardised
+///   crop -> speed -> tilt -> gain -> polarity -> mix -> noise -> log-mel
 ///
 /// A crop takes the samples that its frames see, half an FFT on both sides included, so that with
 /// nothing switched on a window equals the same frames of the whole clip. What lies outside of the
@@ -39,14 +39,14 @@ class WaveformWindows {
     double lambda = 1.0;
   };
 
-  /// Keeps references: `store` and `normalizer` must outlive it. Throws std::invalid_argument where
+  /// Keeps a reference: `store` must outlive it. Throws std::invalid_argument where
   /// require_croppable() does.
-  WaveformWindows(const WaveformStore& store, const Normalizer& normalizer,
-                  const audio::FeatureSettings& settings, const Options& options);
+  WaveformWindows(const WaveformStore& store, const audio::FeatureSettings& settings,
+                  const Options& options);
 
   int size() const { return store_.size(); }
 
-  /// Writes the windows of `clips`, (clips, n_mels, n_frames), each by one thread. Throws
+  /// Writes the windows of `clips`, (clips, n_mels, n_frames) in dB, each by one thread. Throws
   /// std::runtime_error where the store does. Not from two threads at once.
   std::vector<Mixed> write(int epoch, std::span<const int> clips, std::span<float> inputs) const;
 
@@ -60,7 +60,6 @@ class WaveformWindows {
   Mixed mix(const ClipKey& key, std::vector<float>& samples) const;
 
   const WaveformStore& store_;
-  const Normalizer& normalizer_;
   audio::FeatureSettings settings_;
   Options options_;
   int context_frames_;                           ///< on each side of a crop: they see past its ends

@@ -22,6 +22,7 @@ AugmentArguments::AugmentArguments(CLI::App& cli) {
   const audio::NoiseOptions noise;
   const audio::MixOptions mix;
   const audio::PolarityOptions polarity;
+  const audio::BandLimitOptions band_limit;
   const audio::SpecAugmentOptions spec;
   add("gain", gain_, fmt::format("Gain of {} to {} dB", gain.low_db, gain.high_db));
   add("tilt", tilt_,
@@ -37,6 +38,11 @@ AugmentArguments::AugmentArguments(CLI::App& cli) {
                   mix.probability));
   add("polarity", polarity_,
       fmt::format("Sign turned with probability {}: matters with mix only", polarity.probability));
+  add("band-limit", band_limit_,
+      fmt::format("Bandwidth cut at a random edge by {} to {} dB: treble with probability {}, bass "
+                  "with {}",
+                  band_limit.least_cut_db, band_limit.largest_cut_db,
+                  band_limit.low_pass_probability, band_limit.high_pass_probability));
   add("spec", spec_,
       fmt::format("SpecAugment: {} bands of up to {} % of the mel bands, {} of up to {} % of the "
                   "frames, set to the mean",
@@ -54,6 +60,7 @@ datasets::AugmentOptions AugmentArguments::options() const {
   if (noise_.value_or(all_)) o.noise.emplace();
   if (mix_.value_or(all_)) o.mix.emplace();
   if (polarity_.value_or(all_)) o.polarity.emplace();
+  if (band_limit_.value_or(all_)) o.band_limit.emplace();
   if (spec_.value_or(all_)) o.spec.emplace();
   o.crop = crop_.value_or(true);
   return o;
@@ -62,7 +69,7 @@ datasets::AugmentOptions AugmentArguments::options() const {
 nlohmann::json to_json(const datasets::AugmentOptions& o) {
   nlohmann::json json{{"gain", nullptr},  {"tilt", nullptr}, {"speed", nullptr},
                       {"noise", nullptr}, {"mix", nullptr},  {"polarity", nullptr},
-                      {"spec", nullptr},  {"crop", o.crop}};
+                      {"spec", nullptr},  {"crop", o.crop},  {"band_limit", nullptr}};
   if (o.gain) json["gain"] = {{"low_db", o.gain->low_db}, {"high_db", o.gain->high_db}};
   if (o.tilt) {
     json["tilt"] = {{"low_db_per_octave", o.tilt->low_db_per_octave},
@@ -77,6 +84,14 @@ nlohmann::json to_json(const datasets::AugmentOptions& o) {
   }
   if (o.mix) json["mix"] = {{"probability", o.mix->probability}};
   if (o.polarity) json["polarity"] = {{"probability", o.polarity->probability}};
+  if (o.band_limit) {
+    json["band_limit"] = {{"low_pass_probability", o.band_limit->low_pass_probability},
+                          {"lowest_low_pass_edge", o.band_limit->lowest_low_pass_edge},
+                          {"high_pass_probability", o.band_limit->high_pass_probability},
+                          {"highest_high_pass_edge", o.band_limit->highest_high_pass_edge},
+                          {"least_cut_db", o.band_limit->least_cut_db},
+                          {"largest_cut_db", o.band_limit->largest_cut_db}};
+  }
   if (o.spec) {
     json["spec"] = {{"frequency_masks", o.spec->frequency_masks},
                     {"widest_frequency_mask", o.spec->widest_frequency_mask},

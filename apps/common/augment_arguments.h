@@ -20,7 +20,7 @@ class AugmentArguments {
 
  private:
   bool all_ = false;
-  std::optional<bool> gain_, tilt_, speed_, noise_, mix_, polarity_, spec_, crop_;
+  std::optional<bool> gain_, tilt_, speed_, noise_, mix_, polarity_, band_limit_, spec_, crop_;
 };
 
 /// As it stands in model files and checkpoints: null where one is off, else its ranges.

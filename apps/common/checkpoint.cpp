@@ -81,6 +81,10 @@ void Trainer::save_checkpoint(const std::filesystem::path& path) {
                        .dump()}};
   put(file, "phi", model_.parameters.phi);
   put(file, "state", model_.parameters.state);
+  if (average_) {
+    put(file, "average.phi", average_->parameters().phi);
+    put(file, "average.state", average_->parameters().state);
+  }
   put(file, "best.phi", best_.phi);
   put(file, "best.state", best_.state);
   for (const auto& [name, values] : optimizer_->state()) put(file, "optimizer." + name, values);
@@ -120,6 +124,10 @@ void Trainer::load_checkpoint(const std::filesystem::path& path) {
   get(file, "state", model_.parameters.state, source);
   for (const auto& [name, values] : optimizer_->state())
     get(file, "optimizer." + name, values, source);
+  if (average_) {
+    get(file, "average.phi", average_->parameters().phi, source);
+    get(file, "average.state", average_->parameters().state, source);
+  }
   if (options_.early_stop > 0 && best_epoch_ > 0) {
     best_ = model_.parameters;
     get(file, "best.phi", best_.phi, source);

@@ -66,13 +66,16 @@ audio::FeatureSettings features_from_json(const nlohmann::json& json) {
 }
 
 nlohmann::json to_json(const datasets::Normalizer& normalizer) {
-  return {{"mean", normalizer.mean}, {"std", normalizer.std}};
+  return {{"mean", normalizer.mean},
+          {"std", normalizer.std},
+          {"level_range_db", normalizer.level_range_db}};
 }
 
 datasets::Normalizer normalizer_from_json(const nlohmann::json& json) {
   datasets::Normalizer normalizer;
   json.at("mean").get_to(normalizer.mean);
   json.at("std").get_to(normalizer.std);
+  normalizer.level_range_db = json.value("level_range_db", 0.0F);
   return normalizer;
 }
 

@@ -42,7 +42,7 @@ std::optional<datasets::WaveformWindows> waveform_windows(const Model& model,
                                                           const TrainingOptions& options) {
   if (!options.augment.needs_waveforms() || !train.waveforms) return std::nullopt;
   return std::make_optional<datasets::WaveformWindows>(
-      *train.waveforms, model.normalizer, model.features,
+      *train.waveforms, model.features,
       datasets::WaveformWindows::Options{
           .n_frames = model.window_frames(), .seed = options.seed, .augment = options.augment});
 }
@@ -82,7 +82,8 @@ Trainer::Trainer(Model& model, const LabelledFeatures& train, const LabelledFeat
                {.batch_size = options.batch_size,
                 .n_frames = model.window_frames(),
                 .seed = options.seed,
-                .augment = options.augment},
+                .augment = options.augment,
+                .floor_db = 10.0 * std::log10(model.features.floor)},
                waveforms_ ? &*waveforms_ : nullptr),
       schedule_(make_schedule(options)),
       optimizer_(make_optimizer(options, model.network)),
@@ -91,6 +92,7 @@ Trainer::Trainer(Model& model, const LabelledFeatures& train, const LabelledFeat
                                  .once = true,
                                  .recompute = options.recompute}),
       d_phi_(model.network.phi_size()) {
+  if (options.ema > 0.0) average_.emplace(options.ema, model.parameters);
   if (options.class_weights == "balanced") {
     class_weights_ = balanced_weights(train.labels, model.labels.size());
   }
@@ -136,9 +138,12 @@ const EpochRecord& Trainer::run_epoch(const std::function<void(std::size_t)>& on
         "training: epoch {}: found loss {}, expected a number; try a smaller --lr or --clip-norm 1",
         record.epoch, record.train_loss));
   }
+  // What would be kept if this were the last epoch stands in the model while it is validated.
+  if (average_) std::swap(model_.parameters, average_->parameters());
   if (!valid_.empty()) validate(record);
   history_.push_back(record);
   if (!valid_.empty()) remember_best(record.valid_loss);
+  if (average_) std::swap(model_.parameters, average_->parameters());
   return history_.back();
 }
 
@@ -155,6 +160,7 @@ double Trainer::train_batch(const datasets::Batch& batch, double time, double st
   if (options_.clip_norm > 0.0) nn::clip_gradient(d_phi_, options_.clip_norm);
   optimizer_->step(model_.parameters.phi, d_phi_, schedule_.rate(time, step_length));
   network.update_state(workspace_, model_.parameters);
+  if (average_) average_->update(model_.parameters, optimizer_->steps);
   return loss;
 }
 
@@ -191,8 +197,12 @@ void Trainer::remember_best(double valid_loss) {
   if (options_.early_stop > 0) best_ = model_.parameters;
 }
 
-void Trainer::keep_best() {
-  if (!best_.phi.empty()) model_.parameters = best_;
+void Trainer::finish() {
+  if (!best_.phi.empty()) {
+    model_.parameters = best_;
+  } else if (average_) {
+    model_.parameters = average_->parameters();
+  }
 }
 
 }  // namespace backbeat::apps

@@ -13,6 +13,7 @@
 #include "datasets/batches.h"
 #include "datasets/prefetcher.h"
 #include "datasets/waveform_windows.h"
+#include "nn/weight_average.h"
 #include "nn/workspace.h"
 
 namespace backbeat::apps {
@@ -59,8 +60,9 @@ class Trainer {
   /// Trains one epoch and validates. `on_batch(clips done)` is called after each step.
   /// Throws std::runtime_error where the loss is no longer a number.
   const EpochRecord& run_epoch(const std::function<void(std::size_t)>& on_batch);
-  /// With early stopping, puts the parameters of the best epoch into the model.
-  void keep_best();
+  /// Puts the parameters to keep into the model: with early stopping those of the best epoch, else
+  /// the weights' average where there is one. Nothing may be trained afterwards.
+  void finish();
 
   const std::vector<EpochRecord>& history() const { return history_; }
   const nn::Workspace::Memory& memory() const { return workspace_.memory(); }
@@ -91,6 +93,7 @@ class Trainer {
   nn::Buffer d_phi_;
   std::vector<float> class_weights_;
 
+  std::optional<nn::WeightAverage> average_;  ///< with --ema: what is validated and kept
   std::vector<EpochRecord> history_;
   nn::Parameters best_;
   double best_valid_loss_ = std::numeric_limits<double>::infinity();

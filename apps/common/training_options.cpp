@@ -49,6 +49,16 @@ void add_training_options(CLI::App& cli, TrainingOptions& o) {
   cli.add_option("--clip-norm", o.clip_norm, "Largest gradient norm; 0: any")
       ->check(CLI::NonNegativeNumber)
       ->group(group);
+  cli.add_option(
+         "--ema", o.ema,
+         "Keep the weights' moving average with this decay a step; 0: keep the last weights")
+      ->check(CLI::Range(0.0, 0.99999))
+      ->group(group);
+  cli.add_option("--level-range", o.level_range_db,
+                 "Count dB from each window's own level, over this range below it: loudness then "
+                 "does not matter; 0: from full scale")
+      ->check(CLI::Range(0.0, 200.0))
+      ->group(group);
   cli.add_option("--early-stop", o.early_stop,
                  "Stop after N epochs without a better validation loss and keep the best; 0: never")
       ->check(CLI::NonNegativeNumber)
@@ -75,7 +85,9 @@ nlohmann::json to_json(const TrainingOptions& o) {
           {"label_smoothing", o.label_smoothing},
           {"class_weights", o.class_weights},
           {"clip_norm", o.clip_norm},
+          {"ema", o.ema},
           {"early_stop", o.early_stop},
+          {"level_range_db", o.level_range_db},
           {"seed", o.seed},
           {"augment", to_json(o.augment)}};
 }

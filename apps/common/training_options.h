@@ -32,8 +32,10 @@ struct TrainingOptions {
   double label_smoothing = 0.0;
   std::string class_weights = "none";
   double clip_norm = 0.0;  ///< 0: gradients are not clipped
+  double ema = 0.0;        ///< decay of the weights' average, a step; 0: the last weights are kept
   int early_stop = 0;      ///< epochs without a better validation loss; 0: never
   std::uint64_t seed = 1;
+  double level_range_db = 0.0;  ///< as in datasets::Normalizer; 0: levels count from full scale
   datasets::AugmentOptions augment;
   /// As in nn::Workspace::Options. The results are the same, so it is not in to_json().
   int recompute = 0;

@@ -100,7 +100,8 @@ Model begin_model(nn::Network network, const TrainingRunOptions& options, const 
   return {
       .labels = sides.labels,
       .features = options.features,
-      .normalizer = datasets::Normalizer::fit(train.spectrograms),
+      .normalizer = datasets::Normalizer::fit(train.spectrograms,
+                                              static_cast<float>(options.training.level_range_db)),
       .network = std::move(network),
       .parameters = std::move(parameters),
       .training = {{"version", kVersion},
@@ -169,7 +170,7 @@ void train_epochs(Trainer& trainer, std::size_t n_train, const TrainingRunOption
       trainer.save_checkpoint(options.out + ".checkpoint");
     }
   }
-  trainer.keep_best();
+  trainer.finish();
 }
 
 /// Judges the finished model on one side: into the model's record and the final report.

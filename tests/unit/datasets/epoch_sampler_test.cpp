@@ -55,6 +55,26 @@ TEST(EpochSampler, DrawsEveryClipOnce) {
   EXPECT_EQ(order, clips.labels);
 }
 
+TEST(EpochSampler, CutsBandwidthsDownToTheFloorBeforeStandardising) {
+  Clips clips(2, 1);
+  clips.spectrograms = {{4, 1, {-10, -10, -10, -10}}, {4, 1, {-10, -10, -10, -10}}};
+  clips.normalizer = {{0, 0, 0, 0}, {2, 2, 2, 2}};
+  const audio::BandLimitOptions half{.low_pass_probability = 1.0,
+                                     .lowest_low_pass_edge = 0.5,
+                                     .high_pass_probability = 0.0,
+                                     .least_cut_db = 80.0};
+  std::set<float> top;
+  for (int epoch = 0; epoch < 20; ++epoch) {
+    const Batch batch =
+        clips.sampler({.n_frames = 1, .augment = {.band_limit = half}, .floor_db = -50.0})
+            .batch(epoch, 0);
+    EXPECT_EQ(batch.inputs[0], -5.0F);
+    top.insert(batch.inputs[3]);
+  }
+  EXPECT_THAT(top, ::testing::IsSubsetOf({-25.0F, -5.0F}));
+  EXPECT_TRUE(top.contains(-25.0F));
+}
+
 TEST(EpochSampler, BatchesHoldTheirClipsWindows) {
   const Clips clips(9);
   for (const Batch& batch : epoch_of(clips.sampler({.batch_size = 4, .n_frames = 8}), 0)) {

@@ -1,3 +1,4 @@
+#include <cmath>
 #include <stdexcept>
 
 #include <gmock/gmock.h>
@@ -7,7 +8,10 @@
 namespace backbeat::datasets {
 namespace {
 
+using ::testing::Each;
 using ::testing::ElementsAre;
+using ::testing::FloatNear;
+using ::testing::Pointwise;
 
 TEST(Normalizer, WeighsClipsNotFrames) {
   // Band 0: clip means 0 and 10, E[x^2] 100 and 100. Band 1 is constant.
@@ -38,6 +42,42 @@ TEST(Normalizer, RefusesNoClipsFailedClipsAndMixedOnes) {
   EXPECT_THROW(Normalizer::fit({}), std::invalid_argument);
   EXPECT_THROW(Normalizer::fit(std::vector{good, {}}), std::invalid_argument);
   EXPECT_THROW(Normalizer::fit(std::vector{good, {2, 1, {0, 0}}}), std::invalid_argument);
+}
+
+TEST(Normalizer, StandardisesEachBandByItsOwnNumbers) {
+  const Normalizer normalizer{{1.0F, 10.0F}, {2.0F, 5.0F}};
+  std::vector<float> window{1, 3, 10, 5};
+  normalizer.apply(window);
+  EXPECT_THAT(window, ElementsAre(0.0F, 1.0F, 0.0F, -1.0F));
+}
+
+TEST(RelativeToLevel, CountsFromTheMeanPower) {
+  std::vector<float> values{-20, -20, -20, -20};
+  relative_to_level(values, 60.0F);
+  EXPECT_THAT(values, Each(FloatNear(0.0F, 1e-4F)));
+  values = {0, -200};  // half the power of 0 dB: -3.01 dB
+  relative_to_level(values, 60.0F);
+  EXPECT_NEAR(values[0], 10.0 * std::log10(2.0), 1e-4);
+  EXPECT_EQ(values[1], -60.0F);
+}
+
+TEST(RelativeToLevel, MakesWindowsOfAnyLoudnessTheSame) {
+  const audio::Spectrogram clip{2, 3, {-10, -30, -20, -50, -45, -60}};
+  const Normalizer normalizer = Normalizer::fit(std::vector{clip}, 70.0F);
+  EXPECT_EQ(normalizer.level_range_db, 70.0F);
+  std::vector<float> window = clip.values;
+  std::vector<float> quieter = clip.values;
+  for (float& x : quieter) x -= 17.0F;
+  normalizer.apply(window);
+  normalizer.apply(quieter);
+  EXPECT_THAT(quieter, Pointwise(FloatNear(1e-4F), window));
+}
+
+TEST(RelativeToLevel, StatisticsAreThoseOfLevelledClips) {
+  const audio::Spectrogram loud{1, 2, {0, -10}};
+  const audio::Spectrogram quiet{1, 2, {-40, -50}};
+  const Normalizer normalizer = Normalizer::fit(std::vector{loud, quiet}, 70.0F);
+  EXPECT_NEAR(normalizer.std[0], 5.0F, 1e-4F);  // 30 dB between the clips do not count
 }
 
 }  // namespace

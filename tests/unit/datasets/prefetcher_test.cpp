@@ -35,12 +35,13 @@ class Prefetched : public ::testing::Test {
  protected:
   testing::TempFolder folder_;
   AugmentOptions augment_{.gain = audio::GainOptions{}, .mix = audio::MixOptions{}};
-  std::vector<audio::Spectrogram> spectrograms_{5, {8, 26, std::vector<float>(std::size_t{8} * 26)}};
+  std::vector<audio::Spectrogram> spectrograms_{5,
+                                                {8, 26, std::vector<float>(std::size_t{8} * 26)}};
   std::vector<int> labels_{0, 1, 2, 3, 4};
   Normalizer normalizer_{std::vector<float>(8, -3.0F), std::vector<float>(8, 2.0F)};
   WaveformStore store_{write_clips(folder_.path()),
                        {.sample_rate_hz = 8000, .folder = folder_ / "cache"}};
-  WaveformWindows windows_{store_, normalizer_, kSettings, {.n_frames = 12, .augment = augment_}};
+  WaveformWindows windows_{store_, kSettings, {.n_frames = 12, .augment = augment_}};
   EpochSampler sampler_{spectrograms_,
                         labels_,
                         normalizer_,
