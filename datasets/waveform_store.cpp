@@ -133,7 +133,7 @@ WaveformStore::WaveformStore(const std::vector<Clip>& clips, const Options& opti
     : entries_(clips.size()) {
   fs::path folder = options.folder;
   if (folder.empty() || !can_be_written(folder)) {
-    temporary_ = std::make_unique<TemporaryFolder>();
+    temporary_ = std::make_shared<TemporaryFolder>();
     folder = temporary_->path();
   }
   std::vector<std::exception_ptr> errors(clips.size());
@@ -159,6 +159,13 @@ WaveformStore::WaveformStore(const std::vector<Clip>& clips, const Options& opti
 WaveformStore::~WaveformStore() = default;
 WaveformStore::WaveformStore(WaveformStore&&) noexcept = default;
 WaveformStore& WaveformStore::operator=(WaveformStore&&) noexcept = default;
+
+WaveformStore WaveformStore::subset(const std::vector<int>& clips) const {
+  WaveformStore part;
+  part.temporary_ = temporary_;
+  for (const int clip : clips) part.entries_.push_back(entries_[static_cast<std::size_t>(clip)]);
+  return part;
+}
 
 std::int64_t WaveformStore::n_samples(int clip) const {
   return entries_[static_cast<std::size_t>(clip)].n_samples;

@@ -33,6 +33,9 @@ class WaveformStore {
   WaveformStore(WaveformStore&&) noexcept;
   WaveformStore& operator=(WaveformStore&&) noexcept;
 
+  /// The clips at these positions, in this order: the same entries, for as long as either lives.
+  WaveformStore subset(const std::vector<int>& clips) const;
+
   int size() const { return static_cast<int>(entries_.size()); }
   std::int64_t n_samples(int clip) const;
 
@@ -49,9 +52,10 @@ class WaveformStore {
     float peak = 0.0F;
   };
 
+  WaveformStore() = default;
   static Entry open(const Clip& clip, int sample_rate_hz, const std::filesystem::path& folder);
 
-  std::unique_ptr<TemporaryFolder> temporary_;  ///< where there is no cache folder
+  std::shared_ptr<TemporaryFolder> temporary_;  ///< where there is no cache folder
   std::vector<Entry> entries_;
 };
 

@@ -44,7 +44,9 @@ LoadedClips load_clips(const std::vector<datasets::Clip>& clips,
                        const SharedOptions& shared, FailureList& failures) {
   LoadedClips loaded;
   std::vector<datasets::Clip> known;
-  for (const datasets::Clip& clip : clips) {
+  std::vector<int> positions;
+  for (std::size_t i = 0; i < clips.size(); ++i) {
+    const datasets::Clip& clip = clips[i];
     const auto found = std::lower_bound(labels.begin(), labels.end(), clip.label);
     if (found == labels.end() || *found != clip.label) {
       failures.add(clip.where, fmt::format("label: found '{}', expected one of {}", clip.label,
@@ -52,6 +54,7 @@ LoadedClips load_clips(const std::vector<datasets::Clip>& clips,
       continue;
     }
     known.push_back(clip);
+    positions.push_back(static_cast<int>(i));
     loaded.features.labels.push_back(static_cast<int>(found - labels.begin()));
   }
   Progress progress(shared, "features", known.size());
@@ -77,6 +80,8 @@ LoadedClips load_clips(const std::vector<datasets::Clip>& clips,
     loaded.features.labels[kept++] = loaded.features.labels[i];
     loaded.features.spectrograms.push_back(std::move(features.features[i].spectrogram));
     loaded.clips.push_back(std::move(known[i]));
+    loaded.positions.push_back(positions[i]);
+    loaded.durations_s.push_back(features.features[i].duration_s);
   }
   loaded.features.labels.resize(kept);
   return loaded;

@@ -32,6 +32,8 @@ datasets::FeatureCache open_cache(const DatasetArguments& arguments);
 struct LoadedClips {
   LabelledFeatures features;
   std::vector<datasets::Clip> clips;  ///< those of `features`, in the same order
+  std::vector<int> positions;         ///< theirs in the list that was loaded, ascending
+  std::vector<double> durations_s;    ///< of what was decoded
 };
 LoadedClips load_clips(const std::vector<datasets::Clip>& clips,
                        const std::vector<std::string>& labels,

@@ -7,6 +7,7 @@
 #include "apps/common/dataset_arguments.h"
 #include "apps/common/feature_arguments.h"
 #include "apps/common/training_options.h"
+#include "datasets/split.h"
 
 namespace backbeat::apps {
 
@@ -22,6 +23,8 @@ struct TrainingRunOptions {
   std::string resume;
   int checkpoint_every = 0;
   std::string log, json, html;
+
+  datasets::GroupBy group_by() const;  ///< what `group` says
 };
 
 /// All of backbeat-train: data, network, epochs, model file, report. Returns the exit code.

@@ -131,6 +131,16 @@ TEST_F(Waveforms, WithoutAFolderLiveInATemporaryOne) {
   EXPECT_TRUE(fs::is_empty(folder_ / "tmp"));
 }
 
+TEST_F(Waveforms, OfASubsetAreTheSameAndOutliveTheWhole) {
+  auto whole = std::make_unique<WaveformStore>(
+      clips_, WaveformStore::Options{.sample_rate_hz = kRate_hz, .folder = {}});
+  const std::vector<float> expected = all(*whole, 2);
+  const WaveformStore part = whole->subset({2, 0});
+  whole.reset();
+  EXPECT_EQ(part.size(), 2);
+  EXPECT_EQ(all(part, 0), expected);
+}
+
 TEST_F(Waveforms, AnUnwritableFolderDoesNotFailTheWork) {
   cache_ = clips_[0].path / "inside a file";
   EXPECT_THAT(all(store(), 0), SizeIs(4000));

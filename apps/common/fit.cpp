@@ -1,0 +1,91 @@
+#include "apps/common/fit.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "apps/common/model_files.h"
+#include "apps/common/progress.h"
+#include "apps/common/version.h"
+#include "datasets/fingerprint.h"
+
+namespace backbeat::apps {
+namespace {
+
+Model begin_model(nn::Network network, const Sides& sides, const std::vector<int>& class_counts,
+                  const TrainingRunOptions& options) {
+  nn::Parameters parameters = network.initialise(options.training.seed);
+  const LabelledFeatures& train = sides.train.features;
+  return {
+      .labels = sides.labels,
+      .features = options.features,
+      .normalizer = datasets::Normalizer::fit(train.spectrograms,
+                                              static_cast<float>(options.training.level_range_db)),
+      .network = std::move(network),
+      .parameters = std::move(parameters),
+      .training = {{"version", kVersion},
+                   {"options", to_json(options.training)},
+                   {"class_counts", class_counts},
+                   {"n_train", sides.train.clips.size()},
+                   {"n_valid", sides.valid.clips.size()},
+                   {"n_test", sides.test.clips.size()},
+                   {"data_fingerprint", datasets::fingerprint(train.spectrograms, train.labels)}}};
+}
+
+std::string memory_line(const nn::Network& network, const nn::Workspace::Memory& m) {
+  const auto mib = [](std::size_t bytes) { return static_cast<double>(bytes) / 0x1p20; };
+  const double parameters = mib(network.phi_size() * sizeof(nn::real));
+  return fmt::format("memory of a step: {:.1f} MiB parameters, {:.1f} their gradients; at most ",
+                     parameters, parameters) +
+         fmt::format("{:.1f} activations, {:.1f} their gradients, {:.1f} caches, {:.1f} scratch, ",
+                     mib(m.activations), mib(m.gradients), mib(m.caches), mib(m.scratch)) +
+         fmt::format("together {:.1f}", mib(m.total));
+}
+
+/// Trains `model` to the end. Returns what every epoch gave.
+std::vector<EpochRecord> train_epochs(Model& model, const Sides& sides,
+                                      const TrainingRunOptions& options, EpochLog& log,
+                                      const SharedOptions& shared) {
+  Trainer trainer(model, sides.train.features, sides.valid.features, options.training);
+  spdlog::log(log.level(), "{}", memory_line(model.network, trainer.memory()));
+  if (!options.resume.empty()) trainer.load_checkpoint(options.resume);
+  for (const EpochRecord& record : trainer.history()) log.repeat(record);
+  const int epochs = options.training.epochs;
+  while (!trainer.finished()) {
+    const int epoch = static_cast<int>(trainer.history().size()) + 1;
+    Progress progress(shared, fmt::format("epoch {}/{}", epoch, epochs), sides.train.clips.size());
+    const EpochRecord& record = trainer.run_epoch([&](std::size_t done) { progress.update(done); });
+    progress.clear();
+    log.write(record, epochs);
+    if (options.checkpoint_every > 0 && epoch % options.checkpoint_every == 0) {
+      trainer.save_checkpoint(options.out + ".checkpoint");
+    }
+  }
+  trainer.finish();
+  return trainer.history();
+}
+
+}  // namespace
+
+nn::Network read_network(const TrainingRunOptions& options,
+                         const std::vector<std::string>& labels) {
+  const auto path = find_network(options.net);
+  nn::Network network = nn::Network::parse(read_text(path), path.filename().string(),
+                                           {{"classes", static_cast<int>(labels.size())}});
+  check_shapes(network, options.features, labels);
+  return network;
+}
+
+double Fit::seconds() const {
+  double sum = 0.0;
+  for (const EpochRecord& record : epochs) sum += record.seconds;
+  return sum;
+}
+
+Fit fit(nn::Network network, const Sides& sides, const std::vector<int>& class_counts,
+        const TrainingRunOptions& options, EpochLog& log, const SharedOptions& shared) {
+  Fit fit{.model = begin_model(std::move(network), sides, class_counts, options), .epochs = {}};
+  fit.epochs = train_epochs(fit.model, sides, options, log, shared);
+  return fit;
+}
+
+}  // namespace backbeat::apps

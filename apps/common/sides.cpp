@@ -1,0 +1,84 @@
+#include "apps/common/sides.h"
+
+#include <algorithm>
+#include <omp.h>
+
+#include <fmt/format.h>
+
+#include "apps/common/progress.h"
+
+namespace backbeat::apps {
+namespace {
+
+LoadedClips take(LoadedClips& all, const std::vector<int>& positions) {
+  LoadedClips side;
+  std::vector<int> taken;
+  for (const int position : positions) {
+    const auto found = std::lower_bound(all.positions.begin(), all.positions.end(), position);
+    if (found == all.positions.end() || *found != position) continue;  // it could not be used
+    const auto i = static_cast<std::size_t>(found - all.positions.begin());
+    side.features.spectrograms.push_back(std::move(all.features.spectrograms[i]));
+    side.features.labels.push_back(all.features.labels[i]);
+    side.clips.push_back(all.clips[i]);
+    side.positions.push_back(position);
+    side.durations_s.push_back(all.durations_s[i]);
+    taken.push_back(static_cast<int>(i));
+  }
+  if (all.features.waveforms) {
+    side.features.waveforms =
+        std::make_shared<const datasets::WaveformStore>(all.features.waveforms->subset(taken));
+  }
+  return side;
+}
+
+}  // namespace
+
+Sides take_sides(LoadedClips& all, const datasets::Split& split,
+                 const std::vector<std::string>& labels) {
+  return {.labels = labels,
+          .train = take(all, split.train),
+          .valid = take(all, split.valid),
+          .test = take(all, split.test)};
+}
+
+void give_back(Sides sides, LoadedClips& all) {
+  for (LoadedClips* side : {&sides.train, &sides.valid, &sides.test}) {
+    for (std::size_t i = 0; i < side->positions.size(); ++i) {
+      const auto home =
+          std::lower_bound(all.positions.begin(), all.positions.end(), side->positions[i]);
+      all.features.spectrograms[static_cast<std::size_t>(home - all.positions.begin())] =
+          std::move(side->features.spectrograms[i]);
+    }
+  }
+}
+
+std::vector<int> count_classes(const Sides& sides, const FailureList& failures) {
+  std::vector<int> counts(sides.labels.size());
+  for (const int label : sides.train.features.labels) ++counts[static_cast<std::size_t>(label)];
+  for (std::size_t k = 0; k < counts.size(); ++k) {
+    if (counts[k] > 0) continue;
+    failures.report();
+    throw datasets::ManifestError(
+        fmt::format("class '{}': found no usable training clip, expected one or more; see above",
+                    sides.labels[k]));
+  }
+  return counts;
+}
+
+std::shared_ptr<const datasets::WaveformStore> load_waveforms(
+    const std::vector<datasets::Clip>& clips, const audio::FeatureSettings& features,
+    const datasets::AugmentOptions& augment, const DatasetArguments& dataset,
+    const SharedOptions& shared) {
+  if (!augment.needs_waveforms()) return nullptr;
+  Progress progress(shared, "waveforms", clips.size());
+  auto store = std::make_shared<const datasets::WaveformStore>(
+      clips,
+      datasets::WaveformStore::Options{.sample_rate_hz = features.sample_rate_hz,
+                                       .folder = cache_folder(dataset),
+                                       .threads = omp_get_max_threads()},
+      [&](std::size_t done) { progress.update(done); });
+  progress.clear();
+  return store;
+}
+
+}  // namespace backbeat::apps
