@@ -3,18 +3,20 @@
 #include <iostream>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "apps/common/app.h"
 #include "apps/common/atomic_file.h"
 #include "apps/common/dataset_arguments.h"
+#include "apps/common/ensemble.h"
 #include "apps/common/judge.h"
-#include "apps/common/model.h"
+#include "apps/common/model_arguments.h"
 
 namespace backbeat::apps {
 namespace {
 
 struct Options {
-  std::string model;
+  std::vector<std::string> models;
   DatasetArguments dataset;
   std::string split;
   std::optional<int> fold;
@@ -47,23 +49,26 @@ std::vector<datasets::Clip> chosen_clips(const datasets::Dataset& dataset, const
 
 int evaluate(const Options& options, const SharedOptions& shared) {
   for (const auto& path : {options.json, options.html, options.csv}) require_writable(path);
-  const Model model = load_model(options.model);
+  const std::vector<std::string> paths = model_paths(options.models);
+  const std::vector<Model> models = load_models(paths);
   const datasets::Dataset dataset = datasets::load_dataset(options.dataset.options);
   FailureList failures;
-  const LoadedClips clips = load_clips(chosen_clips(dataset, options), model.labels, model.features,
-                                       open_cache(options.dataset), shared, failures);
+  const LoadedClips clips =
+      load_clips(chosen_clips(dataset, options), models.front().labels, models.front().features,
+                 open_cache(options.dataset), shared, failures);
   if (clips.clips.empty()) {
     failures.report();
     throw datasets::ManifestError(
         fmt::format("{}: found no clip that can be judged, expected one or more; see above",
                     options.dataset.options.source.string()));
   }
-  const Report report = judge(model, clips, shared);
+  const Report report = judge(models, clips, shared);
   std::cout << text_report(report);
   if (!options.json.empty()) write_json(options.json, json_report(report));
   if (!options.csv.empty()) write_atomically(options.csv, csv_report(report));
   if (!options.html.empty()) {
-    write_atomically(options.html, html_report(report, "Accuracy of " + options.model));
+    write_atomically(options.html,
+                     html_report(report, fmt::format("Accuracy of {}", fmt::join(paths, ", "))));
   }
   failures.report();
   return failures.exit_code();
@@ -76,9 +81,7 @@ int main(int argc, char** argv) {
   using namespace backbeat::apps;
   App app("backbeat-evaluate", "Reports how right a model is on labelled recordings.");
   Options options;
-  app.cli()
-      .add_option("--model", options.model, "Model file that backbeat-train wrote")
-      ->required();
+  add_model_argument(app.cli(), options.models);
   add_dataset_arguments(app.cli(), options.dataset);
   app.cli()
       .add_option("--split", options.split,

@@ -2,14 +2,16 @@
 
 #include <iostream>
 #include <memory>
+#include <optional>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "apps/common/app.h"
-#include "apps/common/classifier.h"
+#include "apps/common/ensemble.h"
 #include "apps/common/failures.h"
 #include "apps/common/inputs.h"
+#include "apps/common/model_arguments.h"
 #include "apps/common/prediction_output.h"
 #include "apps/common/track_features.h"
 #include "audio/decode.h"
@@ -19,14 +21,15 @@ int main(int argc, char** argv) {
   apps::App app("backbeat-predict",
                 "Classifies recordings: one line each, with the genre and its probability.");
   std::vector<std::string> inputs;
-  std::string model_path;
+  std::vector<std::string> model_paths;
+  std::optional<double> min_confidence;
   apps::PredictionOptions options;
   audio::Range range;
   bool list_formats = false;
   app.cli()
       .add_option("INPUT", inputs, "Files, folders, or - for paths on standard input")
       ->default_str("");
-  app.cli().add_option("--model", model_path, "Model file that backbeat-train wrote");
+  apps::add_model_argument(app.cli(), model_paths);
   app.cli()
       .add_option("--top-k", options.top_k, "Genres shown for each file (text)")
       ->check(CLI::PositiveNumber);
@@ -35,8 +38,9 @@ int main(int argc, char** argv) {
       ->check(CLI::IsMember({"text", "csv", "jsonl"}));
   app.cli().add_flag("--timeline", options.timeline, "One row a window");
   app.cli()
-      .add_option("--min-confidence", options.min_confidence, "Below it the genre is 'unknown'")
-      ->check(CLI::Range(0.0, 1.0));
+      .add_option("--min-confidence", min_confidence, "Below it the genre is 'unknown'")
+      ->check(CLI::Range(0.0, 1.0))
+      ->default_str("the model's");
   apps::add_range_arguments(app.cli(), range);
   app.cli().add_flag("--formats", list_formats,
                      "Print the audio formats that this build reads, and stop");
@@ -45,20 +49,20 @@ int main(int argc, char** argv) {
       std::cout << fmt::format("{}\n", fmt::join(audio::supported_formats(), "\n"));
       return apps::kDone;
     }
-    if (model_path.empty()) throw std::runtime_error("--model: found none, expected a model file");
     if (inputs.empty()) throw std::runtime_error("INPUT: found none, expected files, folders or -");
 
-    const apps::Model model = apps::load_model(model_path);
+    const std::vector<apps::Model> models = apps::load_models(apps::model_paths(model_paths));
+    apps::Ensemble ensemble(models);
+    options.min_confidence = min_confidence.value_or(ensemble.threshold());
     apps::FailureList failures;
     const auto files = apps::expand_inputs(inputs, failures);
-    apps::Classifier classifier(model);
-    const auto printer = apps::make_prediction_printer(options, model.labels, std::cout);
+    const auto printer = apps::make_prediction_printer(options, ensemble.labels(), std::cout);
     for (const auto& [path, reason] : failures.all()) printer->failure(path, reason);
     apps::for_each_track(
-        files, range, {.settings = model.features}, app.shared(), failures,
+        files, range, {.settings = ensemble.features()}, app.shared(), failures,
         [&](const std::filesystem::path& path, const datasets::Features& features) {
           printer->answer(path.string(), features.duration_s,
-                          classifier.classify(features.spectrogram, range.offset_s));
+                          ensemble.classify(features.spectrogram, range.offset_s));
         },
         [&](const std::filesystem::path& path, const std::string& reason) {
           printer->failure(path.string(), reason);

@@ -2,9 +2,11 @@
 
 #include <bit>
 #include <cerrno>
+#include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <fstream>
+#include <limits>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -45,10 +47,10 @@ nlohmann::json parse_header(std::string_view text, const std::string& source) {
   return header;
 }
 
-/// The F32 tensor that `entry` describes. Throws nlohmann::json::exception on missing keys.
-TensorView view_tensor(const nlohmann::json& entry, std::string_view data,
+/// The tensor that `entry` describes. Throws nlohmann::json::exception on missing keys.
+TensorView view_tensor(const nlohmann::json& entry, bool half, std::string_view data,
                        const std::string& where) {
-  TensorView tensor;
+  TensorView tensor{.shape = {}, .bytes = {}, .half = half};
   entry.at("shape").get_to(tensor.shape);
   std::size_t count = 1;
   for (const int extent : tensor.shape) {
@@ -59,13 +61,28 @@ TensorView view_tensor(const nlohmann::json& entry, std::string_view data,
     count *= static_cast<std::size_t>(extent);
   }
   const auto [begin, end] = entry.at("data_offsets").get<std::pair<std::uint64_t, std::uint64_t>>();
-  if (begin > end || end > data.size() || end - begin != count * sizeof(float)) {
+  const std::size_t size = count * (half ? 2 : sizeof(float));
+  if (begin > end || end > data.size() || end - begin != size) {
     throw FormatError(
         fmt::format("{}: found bytes {} to {}, expected {} bytes within {}; cut short?", where,
-                    begin, end, count * sizeof(float), data.size()));
+                    begin, end, size, data.size()));
   }
   tensor.bytes = data.substr(begin, end - begin);
   return tensor;
+}
+
+/// IEEE 754 binary16: a sign, 5 bits of exponent with bias 15, 10 bits of fraction.
+float from_half(std::uint16_t bits) {
+  const int exponent = bits >> 10 & 0x1F;
+  const int fraction = bits & 0x3FF;
+  float magnitude = std::ldexp(static_cast<float>(fraction), -24);  // subnormal
+  if (exponent == 0x1F) {
+    magnitude = fraction == 0 ? std::numeric_limits<float>::infinity()
+                              : std::numeric_limits<float>::quiet_NaN();
+  } else if (exponent > 0) {
+    magnitude = std::ldexp(static_cast<float>(0x400 + fraction), exponent - 25);
+  }
+  return (bits & 0x8000) != 0 ? -magnitude : magnitude;
 }
 
 }  // namespace
@@ -102,12 +119,19 @@ void write_safetensors(const std::filesystem::path& path, const TensorFile& file
   }
 }
 
-void TensorView::copy_to(std::span<real> out) const {
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    float value = 0.0F;
-    std::memcpy(&value, bytes.data() + i * sizeof value, sizeof value);
-    out[i] = value;
+float TensorView::at(std::size_t i) const {
+  if (half) {
+    std::uint16_t bits = 0;
+    std::memcpy(&bits, bytes.data() + i * sizeof bits, sizeof bits);
+    return from_half(bits);
   }
+  float value = 0.0F;
+  std::memcpy(&value, bytes.data() + i * sizeof value, sizeof value);
+  return value;
+}
+
+void TensorView::copy_to(std::span<real> out) const {
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = at(i);
 }
 
 SafetensorsReader::SafetensorsReader(const std::filesystem::path& path) : file_(path) {
@@ -118,10 +142,12 @@ SafetensorsReader::SafetensorsReader(const std::filesystem::path& path) : file_(
     for (const auto& [name, entry] : header.items()) {
       if (name == "__metadata__") {
         entry.get_to(metadata_);
-      } else if (entry.at("dtype").get<std::string>() == "F32") {
-        tensors_[name] =
-            view_tensor(entry, parts.data, fmt::format("{}: tensor '{}'", source, name));
+        continue;
       }
+      const auto type = entry.at("dtype").get<std::string>();
+      if (type != "F32" && type != "F16") continue;
+      tensors_[name] = view_tensor(entry, type == "F16", parts.data,
+                                   fmt::format("{}: tensor '{}'", source, name));
     }
   } catch (const nlohmann::json::exception& error) {
     throw FormatError(fmt::format("{}: damaged header: {}", source, error.what()));
@@ -134,10 +160,7 @@ TensorFile read_safetensors(const std::filesystem::path& path) {
   for (const auto& [name, view] : reader.tensors()) {
     Tensor& tensor = file.tensors[name];
     tensor.shape = view.shape;
-    tensor.values.resize(view.size());
-    if (view.size() > 0) {
-      std::memcpy(tensor.values.data(), view.bytes.data(), view.bytes.size());
-    }
+    for (std::size_t i = 0; i < view.size(); ++i) tensor.values.push_back(view.at(i));
   }
   return file;
 }

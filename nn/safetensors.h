@@ -21,15 +21,17 @@ struct Tensor {
 
 struct TensorFile {
   std::map<std::string, std::string> metadata;
-  std::map<std::string, Tensor> tensors;  ///< F32; tensors of other types are left out when reading
+  std::map<std::string, Tensor> tensors;  ///< written as F32
 };
 
 /// A tensor where it lies, of a TensorFile or a SafetensorsReader, which must outlive the view.
 struct TensorView {
   std::vector<int> shape;
-  std::string_view bytes;  ///< float32, little-endian, row-major; a file need not align them
+  std::string_view bytes;  ///< little-endian, row-major; a file need not align them
+  bool half = false;       ///< F16 (IEEE 754 binary16), else F32
 
-  std::size_t size() const { return bytes.size() / sizeof(float); }
+  std::size_t size() const { return bytes.size() / (half ? 2 : sizeof(float)); }
+  float at(std::size_t i) const;
   /// Writes size() numbers.
   void copy_to(std::span<real> out) const;
 };
@@ -42,7 +44,7 @@ class SafetensorsReader {
   explicit SafetensorsReader(const std::filesystem::path& path);
 
   const std::map<std::string, std::string>& metadata() const { return metadata_; }
-  /// F32; tensors of other types are left out.
+  /// F32 and F16; tensors of other types are left out.
   const TensorViews& tensors() const { return tensors_; }
 
  private:

@@ -63,6 +63,7 @@ std::string Trainer::identity() const {
   const nlohmann::json identity{{"options", to_json(options_)},
                                 {"network", model_.network.text()},
                                 {"labels", model_.labels},
+                                {"init", model_.training.value("init", nlohmann::json())},
                                 {"data", model_.training.value("data_fingerprint", "")}};
   return identity.dump();
 }

@@ -17,33 +17,44 @@ Classifier::Classifier(const Model& model)
       network_(model.network, model.parameters, kBatch),
       inputs_(kBatch * model.network.input_shape().size()) {}
 
-Answer Classifier::classify(const audio::Spectrogram& spectrogram, double start_s) {
+std::vector<int> Classifier::starts(int clip_frames) const {
   const int frames = model_.window_frames();
-  const std::size_t classes = model_.labels.size();
-  const std::size_t window_size = model_.network.input_shape().size();
-  const double frames_per_s = model_.features.frames_per_second();
-  const std::vector<int> starts =
-      datasets::window_starts(spectrogram.n_frames, frames, std::max(1, frames / 2));
+  return datasets::window_starts(clip_frames, frames, std::max(1, frames / 2));
+}
 
-  Answer answer{.probabilities = std::vector<float>(classes)};
-  std::vector<float> probabilities(kBatch * classes);
-  for (std::size_t first = 0; first < starts.size(); first += kBatch) {
-    const std::size_t n = std::min<std::size_t>(kBatch, starts.size() - first);
+std::vector<float> Classifier::logits(const audio::Spectrogram& spectrogram) {
+  const std::size_t window_size = model_.network.input_shape().size();
+  const std::vector<int> firsts = starts(spectrogram.n_frames);
+  std::vector<float> logits;
+  for (std::size_t first = 0; first < firsts.size(); first += kBatch) {
+    const std::size_t n = std::min<std::size_t>(kBatch, firsts.size() - first);
     const std::span<float> inputs = std::span(inputs_).first(n * window_size);
     for (std::size_t i = 0; i < n; ++i) {
-      datasets::copy_window(spectrogram, model_.normalizer, starts[first + i], frames,
-                            inputs.subspan(i * window_size, window_size));
+      datasets::copy_window(spectrogram, model_.normalizer, firsts[first + i],
+                            model_.window_frames(), inputs.subspan(i * window_size, window_size));
     }
-    const auto logits = network_(inputs, static_cast<int>(n));
-    nn::softmax(logits, static_cast<int>(classes), std::span(probabilities).first(n * classes));
-    for (std::size_t i = 0; i < n; ++i) {
-      const auto row = probabilities.begin() + static_cast<std::ptrdiff_t>(i * classes);
-      const int start = starts[first + i];
-      answer.windows.push_back(
-          {.start_s = start_s + start / frames_per_s,
-           .end_s = start_s + std::min(start + frames, spectrogram.n_frames) / frames_per_s,
-           .probabilities{row, row + static_cast<std::ptrdiff_t>(classes)}});
-    }
+    const auto batch = network_(inputs, static_cast<int>(n));
+    logits.insert(logits.end(), batch.begin(), batch.end());
+  }
+  return logits;
+}
+
+Answer Classifier::classify(const audio::Spectrogram& spectrogram, double start_s) {
+  const std::size_t classes = model_.labels.size();
+  const double frames_per_s = model_.features.frames_per_second();
+  std::vector<float> rows = logits(spectrogram);
+  nn::softmax(rows, static_cast<int>(classes), rows,
+              static_cast<float>(model_.calibration.temperature));
+
+  Answer answer{.probabilities = std::vector<float>(classes)};
+  auto row = rows.begin();
+  for (const int start : starts(spectrogram.n_frames)) {
+    const int end = std::min(start + model_.window_frames(), spectrogram.n_frames);
+    const auto next = row + static_cast<std::ptrdiff_t>(classes);
+    answer.windows.push_back({.start_s = start_s + start / frames_per_s,
+                              .end_s = start_s + end / frames_per_s,
+                              .probabilities{row, next}});
+    row = next;
   }
   for (const WindowAnswer& window : answer.windows) {
     for (std::size_t k = 0; k < classes; ++k) answer.probabilities[k] += window.probabilities[k];

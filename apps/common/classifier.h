@@ -17,14 +17,14 @@ struct WindowAnswer {
 
 /// What the network says of a whole recording.
 struct Answer {
-  std::vector<float> probabilities;  ///< mean of the windows' softmax
+  std::vector<float> probabilities;  ///< mean of the windows'
   std::vector<WindowAnswer> windows;
 
   int best() const;  ///< position of the largest probability
   float confidence() const { return probabilities[static_cast<std::size_t>(best())]; }
 };
 
-/// Classifies spectrograms: windows that overlap by half, softmax, mean.
+/// Classifies spectrograms: windows that overlap by half, softmax at the model's temperature, mean.
 class Classifier {
  public:
   /// Keeps a reference: `model` must outlive the classifier, and stay as it is.
@@ -33,7 +33,13 @@ class Classifier {
   /// `start_s` is the time of its first frame.
   Answer classify(const audio::Spectrogram& spectrogram, double start_s = 0.0);
 
+  /// What the network says of each window, before the temperature: (windows x labels), row-major.
+  std::vector<float> logits(const audio::Spectrogram& spectrogram);
+
  private:
+  /// First frames of the windows of a clip of so many frames.
+  std::vector<int> starts(int clip_frames) const;
+
   /// Windows that go through the network together. Few: the memory that they need is new to a
   /// process that classifies one file, and taking it costs more than larger batches save.
   static constexpr int kBatch = 4;

@@ -1,12 +1,18 @@
 #include "apps/common/feature_arguments.h"
 
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include "apps/common/feature_difference.h"
+
 namespace backbeat::apps {
 
 FeatureArguments::FeatureArguments(CLI::App& cli) {
   const char* group = "Front end (options override the preset)";
-  cli.add_option("--preset", preset_, "Settings to begin with")
-      ->check(CLI::IsMember({"backbeat", "librosa", "torchaudio"}))
-      ->group(group);
+  preset_option_ = cli.add_option("--preset", preset_, "Settings to begin with")
+                       ->check(CLI::IsMember({"backbeat", "librosa", "torchaudio"}))
+                       ->group(group);
   const auto add = [&](const char* name, auto& value, const char* text) {
     cli.add_option(name, value, text)->group(group);
   };
@@ -21,7 +27,22 @@ FeatureArguments::FeatureArguments(CLI::App& cli) {
 }
 
 audio::FeatureSettings FeatureArguments::settings() const {
-  audio::FeatureSettings s = audio::preset(preset_);
+  return overridden(audio::preset(preset_));
+}
+
+audio::FeatureSettings FeatureArguments::settings_of(const audio::FeatureSettings& model,
+                                                     const std::string& path) const {
+  const bool preset_given = preset_option_->count() > 0;
+  const std::string reason =
+      difference(overridden(preset_given ? audio::preset(preset_) : model), model);
+  if (!reason.empty()) {
+    throw std::invalid_argument(
+        fmt::format("front end: {}, as {} has it; leave the option out", reason, path));
+  }
+  return model;
+}
+
+audio::FeatureSettings FeatureArguments::overridden(audio::FeatureSettings s) const {
   s.sample_rate_hz = sample_rate_hz_.value_or(s.sample_rate_hz);
   s.n_fft = n_fft_.value_or(s.n_fft);
   s.hop_length = hop_length_.value_or(s.hop_length);

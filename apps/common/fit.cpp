@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "apps/common/fine_tuning.h"
 #include "apps/common/model_files.h"
 #include "apps/common/progress.h"
 #include "apps/common/version.h"
@@ -14,12 +15,15 @@ namespace {
 Model begin_model(nn::Network network, const Sides& sides, const std::vector<int>& class_counts,
                   const TrainingRunOptions& options) {
   nn::Parameters parameters = network.initialise(options.training.seed);
+  if (options.start) copy_parameters(*options.start, network, sides.labels, parameters);
   const LabelledFeatures& train = sides.train.features;
-  return {
+  Model model{
       .labels = sides.labels,
       .features = options.features,
-      .normalizer = datasets::Normalizer::fit(train.spectrograms,
-                                              static_cast<float>(options.training.level_range_db)),
+      .normalizer = options.start ? options.start->normalizer
+                                  : datasets::Normalizer::fit(
+                                        train.spectrograms,
+                                        static_cast<float>(options.training.level_range_db)),
       .network = std::move(network),
       .parameters = std::move(parameters),
       .training = {{"version", kVersion},
@@ -29,6 +33,24 @@ Model begin_model(nn::Network network, const Sides& sides, const std::vector<int
                    {"n_valid", sides.valid.clips.size()},
                    {"n_test", sides.test.clips.size()},
                    {"data_fingerprint", datasets::fingerprint(train.spectrograms, train.labels)}}};
+  if (options.start) {
+    model.training["init"] = {
+        {"model", options.init},
+        {"data_fingerprint", options.start->training.value("data_fingerprint", "")}};
+  }
+  return model;
+}
+
+/// Fits the finished model's probabilities to the validation side, where there is one.
+void calibrate_on_valid(Model& model, const LabelledFeatures& valid, double precision,
+                        spdlog::level::level_enum level) {
+  if (valid.empty()) return;
+  model.calibration = calibrate(model, valid.spectrograms, valid.labels, precision);
+  const Calibration& c = model.calibration;
+  spdlog::log(level,
+              "temperature {:.3f}; answers of confidence {:.3f} or more have a precision of {:.3f} "
+              "in validation",
+              c.temperature, c.threshold, c.precision);
 }
 
 std::string memory_line(const nn::Network& network, const nn::Workspace::Memory& m) {
@@ -68,6 +90,7 @@ std::vector<EpochRecord> train_epochs(Model& model, const Sides& sides,
 
 nn::Network read_network(const TrainingRunOptions& options,
                          const std::vector<std::string>& labels) {
+  if (options.start) return network_for(*options.start, labels);
   const auto path = find_network(options.net);
   nn::Network network = nn::Network::parse(read_text(path), path.filename().string(),
                                            {{"classes", static_cast<int>(labels.size())}});
@@ -85,6 +108,7 @@ Fit fit(nn::Network network, const Sides& sides, const std::vector<int>& class_c
         const TrainingRunOptions& options, EpochLog& log, const SharedOptions& shared) {
   Fit fit{.model = begin_model(std::move(network), sides, class_counts, options), .epochs = {}};
   fit.epochs = train_epochs(fit.model, sides, options, log, shared);
+  calibrate_on_valid(fit.model, sides.valid.features, options.precision, log.level());
   return fit;
 }
 

@@ -23,9 +23,9 @@ struct Fit {
 };
 
 /// Trains one model: the normaliser is fitted on `sides.train` and the weights learnt there, while
-/// `sides.valid` decides when to stop; `sides.test` is not looked at. `class_counts` are those of
-/// count_classes(). Goes on from options.resume and writes checkpoints as the options say. Throws
-/// where Trainer does.
+/// `sides.valid` decides when to stop and calibrates the probabilities; `sides.test` is not looked
+/// at. `class_counts` are those of count_classes(). Goes on from options.resume and writes
+/// checkpoints as the options say. Throws where Trainer does.
 Fit fit(nn::Network network, const Sides& sides, const std::vector<int>& class_counts,
         const TrainingRunOptions& options, EpochLog& log, const SharedOptions& shared);
 

@@ -53,6 +53,7 @@ void save_model(const std::filesystem::path& path, const Model& model) {
                    {"labels", nlohmann::json(model.labels).dump()},
                    {"features", to_json(model.features).dump()},
                    {"normalizer", to_json(model.normalizer).dump()},
+                   {"calibration", to_json(model.calibration).dump()},
                    {"training", model.training.dump()}};
   nn::store(model.network, model.parameters, file);
   nn::write_safetensors(path, file);
@@ -82,6 +83,10 @@ Model load_model(const std::filesystem::path& path) {
       throw std::invalid_argument(
           fmt::format("normalizer: found {} means and {} deviations, expected {}",
                       model.normalizer.mean.size(), model.normalizer.std.size(), bands));
+    }
+    // Models of before there was calibration have none.
+    if (file.metadata().count("calibration") > 0) {
+      model.calibration = calibration_from_json(json("calibration"));
     }
     model.parameters = nn::load(model.network, file.tensors(), source);
     return model;

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "apps/common/calibration.h"
 #include "audio/features.h"
 #include "datasets/batches.h"
 #include "nn/network.h"
@@ -19,6 +20,7 @@ struct Model {
   datasets::Normalizer normalizer;
   nn::Network network;
   nn::Parameters parameters;
+  Calibration calibration;
   nlohmann::json training;  ///< options, seed, class counts, data fingerprint, final metrics
 
   int window_frames() const { return network.input_shape().width; }

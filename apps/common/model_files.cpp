@@ -5,18 +5,31 @@
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
+#include <vector>
 
 #include <fmt/format.h>
 
 namespace backbeat::apps {
+namespace {
 
-std::filesystem::path find_network(const std::string& name) {
-  namespace fs = std::filesystem;
-  if (fs::is_regular_file(name)) return name;
+namespace fs = std::filesystem;
+
+constexpr const char* kDefaultModel = "genre11.safetensors";
+
+/// Where our networks and models may lie: installed, and in a build tree.
+std::vector<fs::path> model_folders() {
   std::error_code error;
   const fs::path programs = fs::read_symlink("/proc/self/exe", error).parent_path();
-  for (const char* models : {"../share/backbeat/models", "../../../models"}) {
-    fs::path path = (programs / models / name).lexically_normal();
+  return {(programs / "../share/backbeat/models").lexically_normal(),
+          (programs / "../../../models").lexically_normal()};
+}
+
+}  // namespace
+
+fs::path find_network(const std::string& name) {
+  if (fs::is_regular_file(name)) return name;
+  for (const fs::path& folder : model_folders()) {
+    fs::path path = folder / name;
     if (path.extension() != ".net") path += ".net";
     if (fs::is_regular_file(path)) return path;
   }
@@ -26,7 +39,18 @@ std::filesystem::path find_network(const std::string& name) {
       name));
 }
 
-std::string read_text(const std::filesystem::path& path) {
+fs::path find_default_model() {
+  const std::vector<fs::path> folders = model_folders();
+  for (const fs::path& folder : folders) {
+    if (fs::is_regular_file(folder / kDefaultModel)) return folder / kDefaultModel;
+  }
+  throw std::runtime_error(fmt::format(
+      "--model: found none, and no default model {} in {} or {}, expected a model file; "
+      "backbeat-train writes one",
+      kDefaultModel, folders[0].string(), folders[1].string()));
+}
+
+std::string read_text(const fs::path& path) {
   std::ifstream stream(path, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(stream), {}};
   if (!stream.good() && !stream.eof()) {

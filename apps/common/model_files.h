@@ -10,6 +10,10 @@ namespace backbeat::apps {
 /// Throws std::runtime_error naming what was looked for.
 std::filesystem::path find_network(const std::string& name);
 
+/// The model that programs answer with where none is named: genre11.safetensors beside the
+/// networks. Throws std::runtime_error naming the folders where it is not.
+std::filesystem::path find_default_model();
+
 /// The whole file as text. Throws std::runtime_error naming it.
 std::string read_text(const std::filesystem::path& path);
 

@@ -48,15 +48,18 @@ std::string class_table(const Report& report) {
   return text + line("macro avg", macro, e.n) + line("weighted avg", weighted, e.n);
 }
 
-std::string summary(const nn::Evaluation& e) {
+std::string summary(const Report& report) {
+  const nn::Evaluation& e = report.evaluation;
+  const nn::Abstention& a = report.abstention;
   return fmt::format(
       "n                   {}\n"
       "accuracy            {:.4f}  (95 % interval {:.4f} to {:.4f})\n"
       "majority baseline   {:.4f}\n"
       "log loss            {:.4f}\n"
-      "calibration error   {:.4f}\n",
+      "calibration error   {:.4f}\n"
+      "answered            {:.4f}  (confidence {:.4f} or more; precision {:.4f})\n",
       e.n, e.accuracy, e.accuracy_ci95.low, e.accuracy_ci95.high, e.majority_baseline, e.log_loss,
-      e.ece);
+      e.ece, a.answered, a.threshold, a.precision);
 }
 
 /// Columns are headed by the labels' numbers: a table of ten genres then fits a terminal.
@@ -79,8 +82,8 @@ std::string confusion_table(const Report& report) {
 
 }  // namespace
 
-Report make_report(std::vector<std::string> labels, std::vector<ReportRow> rows,
-                   int majority_class) {
+Report make_report(std::vector<std::string> labels, std::vector<ReportRow> rows, int majority_class,
+                   double threshold) {
   std::vector<int> truth;
   std::vector<nn::real> probabilities;
   for (ReportRow& row : rows) {
@@ -89,13 +92,14 @@ Report make_report(std::vector<std::string> labels, std::vector<ReportRow> rows,
     probabilities.insert(probabilities.end(), row.probabilities.begin(), row.probabilities.end());
   }
   Report report{.labels = std::move(labels), .rows = std::move(rows)};
-  report.evaluation =
-      nn::evaluate(truth, probabilities, static_cast<int>(report.labels.size()), majority_class);
+  const int classes = static_cast<int>(report.labels.size());
+  report.evaluation = nn::evaluate(truth, probabilities, classes, majority_class);
+  report.abstention = nn::abstain_below(threshold, truth, probabilities, classes);
   return report;
 }
 
 std::string text_report(const Report& report) {
-  return class_table(report) + '\n' + summary(report.evaluation) + '\n' + confusion_table(report);
+  return class_table(report) + '\n' + summary(report) + '\n' + confusion_table(report);
 }
 
 nlohmann::ordered_json json_report(const Report& report) {
@@ -107,6 +111,10 @@ nlohmann::ordered_json json_report(const Report& report) {
                               {"log_loss", e.log_loss},
                               {"ece", e.ece},
                               {"majority_baseline", e.majority_baseline},
+                              {"answered",
+                               {{"threshold", report.abstention.threshold},
+                                {"share", report.abstention.answered},
+                                {"precision", report.abstention.precision}}},
                               {"classes", report.labels},
                               {"confusion", e.confusion},
                               {"per_class", nlohmann::ordered_json::object()}};

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "nn/abstention.h"
 #include "nn/metrics.h"
 
 // The accuracy report of a model on labelled recordings, in four forms.
@@ -22,14 +23,16 @@ struct ReportRow {
 
 struct Report {
   std::vector<std::string> labels;
-  nn::Evaluation evaluation;
+  nn::Evaluation evaluation;  ///< of all rows, whatever their confidence
+  nn::Abstention abstention;  ///< what is left of them where unsure answers are not given
   std::vector<ReportRow> rows;
 };
 
 /// Finds each row's answer from its probabilities, and evaluates them all. `majority_class` is the
-/// class most frequent in training. Throws std::invalid_argument as nn::evaluate() does.
-Report make_report(std::vector<std::string> labels, std::vector<ReportRow> rows,
-                   int majority_class);
+/// class most frequent in training, `threshold` the confidence below which the model answers
+/// "unknown". Throws std::invalid_argument as nn::evaluate() does.
+Report make_report(std::vector<std::string> labels, std::vector<ReportRow> rows, int majority_class,
+                   double threshold = 0.0);
 
 /// The layout of scikit-learn's classification_report (classes that occur in neither truth nor
 /// answers are left out), the summary figures, the confusion matrix.

@@ -71,7 +71,9 @@ std::string percent(double share) {
   return fmt::format("{:.1f} %", 100.0 * share);
 }
 
-std::string summary_list(const nn::Evaluation& e) {
+std::string summary_list(const Report& report) {
+  const nn::Evaluation& e = report.evaluation;
+  const nn::Abstention& a = report.abstention;
   const auto item = [](const char* name, const std::string& value, const std::string& note = "") {
     return fmt::format("<div><dt>{}</dt><dd>{} <small>{}</small></dd></div>\n", name, value, note);
   };
@@ -82,7 +84,11 @@ std::string summary_list(const nn::Evaluation& e) {
          item("Majority baseline", percent(e.majority_baseline)) +
          item("Macro F1", fmt::format("{:.3f}", e.macro_f1)) +
          item("Log loss", fmt::format("{:.3f}", e.log_loss)) +
-         item("Calibration error", fmt::format("{:.3f}", e.ece)) + "</dl>\n";
+         item("Calibration error", fmt::format("{:.3f}", e.ece)) +
+         item("Answered", percent(a.answered),
+              fmt::format("confidence {:.3f} or more: precision {}", a.threshold,
+                          percent(a.precision))) +
+         "</dl>\n";
 }
 
 std::string confusion_table(const Report& report) {
@@ -201,7 +207,7 @@ std::string html_report(const Report& report, const std::string& title) {
              "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
              "<title>{0}</title>\n<style>{1}</style>\n</head>\n<body>\n<main>\n<h1>{0}</h1>\n",
              escape(title), kStyle) +
-         summary_list(report.evaluation) + confusion_table(report) + class_table(report) +
+         summary_list(report) + confusion_table(report) + class_table(report) +
          reliability_diagram(report.evaluation) + mistakes_table(report) +
          "</main>\n</body>\n</html>\n";
 }

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "apps/common/app.h"
 #include "apps/common/dataset_arguments.h"
 #include "apps/common/feature_arguments.h"
+#include "apps/common/model.h"
 #include "apps/common/training_options.h"
 #include "datasets/split.h"
 
@@ -17,6 +19,9 @@ struct TrainingRunOptions {
   TrainingOptions training;
   std::string out;
   std::string net = "short_chunk";
+  std::string init;                    ///< file of `start`
+  std::shared_ptr<const Model> start;  ///< trained further instead of `net`; null: none
+  double precision = 0.9;              ///< wanted of the answers that are not "unknown"
   double valid_fraction = 0.1;
   std::string group = "artist";
   std::optional<int> test_fold;

@@ -4,6 +4,8 @@
 #include <cstring>
 #include <stdexcept>
 
+#include <nlohmann/json.hpp>
+
 namespace backbeat::cli {
 namespace {
 
@@ -20,6 +22,18 @@ constexpr const char* kTinyNet =
 
 void must_succeed(const std::string& program, const Outcome& outcome) {
   if (outcome.exit_code != 0) throw std::runtime_error(program + " failed:\n" + outcome.err);
+}
+
+/// A safetensors file after its first eight bytes.
+struct Parts {
+  std::string header, numbers;
+};
+
+Parts parts_of(const std::filesystem::path& model) {
+  const std::string bytes = read_file(model);
+  std::uint64_t length = 0;
+  std::memcpy(&length, bytes.data(), sizeof length);
+  return {bytes.substr(sizeof length, length), bytes.substr(sizeof length + length)};
 }
 
 }  // namespace
@@ -58,10 +72,23 @@ std::vector<std::string> Band::train_arguments(const std::string& dataset,
 }
 
 std::string weights_of(const std::filesystem::path& model) {
-  const std::string bytes = read_file(model);
-  std::uint64_t header = 0;
-  std::memcpy(&header, bytes.data(), sizeof header);
-  return bytes.substr(sizeof header + header);
+  return parts_of(model).numbers;
+}
+
+std::map<std::string, std::string> metadata_of(const std::filesystem::path& model) {
+  return nlohmann::json::parse(parts_of(model).header).at("__metadata__");
+}
+
+std::string with_metadata(const std::filesystem::path& model, const std::string& key,
+                          const std::string& value) {
+  const Parts parts = parts_of(model);
+  nlohmann::json json = nlohmann::json::parse(parts.header);
+  json.at("__metadata__")[key] = value;
+  const std::string header = json.dump();
+  const std::uint64_t length = header.size();
+  std::string prefix(sizeof length, '\0');
+  std::memcpy(prefix.data(), &length, sizeof length);
+  return prefix + header + parts.numbers;
 }
 
 std::vector<std::string> with(std::vector<std::string> arguments,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,11 @@ class Band {
 
 /// A model's bytes after its header: the numbers that were trained.
 std::string weights_of(const std::filesystem::path& model);
+
+/// A model's metadata, and the model's bytes with one of its entries set to `value`.
+std::map<std::string, std::string> metadata_of(const std::filesystem::path& model);
+std::string with_metadata(const std::filesystem::path& model, const std::string& key,
+                          const std::string& value);
 
 std::vector<std::string> with(std::vector<std::string> arguments,
                               const std::vector<std::string>& more);

@@ -16,9 +16,10 @@ std::vector<std::string> keys(const nlohmann::ordered_json& json) {
 
 TEST(JsonReport, HasTheKeysOfTheContract) {
   const nlohmann::ordered_json json = json_report(example_report());
-  EXPECT_THAT(keys(json),
-              testing::ElementsAre("n", "accuracy", "accuracy_ci95", "macro_f1", "log_loss", "ece",
-                                   "majority_baseline", "classes", "confusion", "per_class"));
+  EXPECT_THAT(keys(json), testing::ElementsAre("n", "accuracy", "accuracy_ci95", "macro_f1",
+                                               "log_loss", "ece", "majority_baseline", "answered",
+                                               "classes", "confusion", "per_class"));
+  EXPECT_THAT(keys(json["answered"]), testing::ElementsAre("threshold", "share", "precision"));
   EXPECT_THAT(keys(json["per_class"]), testing::ElementsAre("class 0", "class 1", "class 2"));
   EXPECT_THAT(keys(json["per_class"]["class 2"]),
               testing::ElementsAre("precision", "recall", "f1", "support"));
@@ -42,6 +43,14 @@ TEST(JsonReport, HasTheValues) {
   EXPECT_EQ(json["per_class"]["class 2"]["recall"], 2.0 / 3.0);
   EXPECT_EQ(json["per_class"]["class 2"]["f1"], 0.8);
   EXPECT_EQ(json["per_class"]["class 2"]["support"], 3);
+}
+
+TEST(JsonReport, AccuracyIsOfAllClipsWhateverTheThreshold) {
+  const nlohmann::ordered_json json = json_report(example_report(0.65));
+  EXPECT_EQ(json["accuracy"], 0.6);
+  EXPECT_EQ(json["answered"]["threshold"], 0.65);
+  EXPECT_EQ(json["answered"]["share"], 0.6);
+  EXPECT_EQ(json["answered"]["precision"], 2.0 / 3.0);
 }
 
 }  // namespace

@@ -13,12 +13,12 @@ inline ReportRow row(std::string path, int truth, std::vector<nn::real> probabil
 
 /// Five recordings of three classes: the example of scikit-learn's classification_report, truth
 /// 0 1 2 2 2 and answers 0 0 2 2 1.
-inline Report example_report() {
+inline Report example_report(double threshold = 0.0) {
   return make_report({"class 0", "class 1", "class 2"},
                      {row("a.wav", 0, {0.8F, 0.1F, 0.1F}), row("b.wav", 1, {0.6F, 0.3F, 0.1F}),
                       row("c.wav", 2, {0.1F, 0.2F, 0.7F}), row("d.wav", 2, {0.2F, 0.2F, 0.6F}),
                       row("e.wav", 2, {0.0F, 0.9F, 0.1F})},
-                     2);
+                     2, threshold);
 }
 
 }  // namespace backbeat::apps

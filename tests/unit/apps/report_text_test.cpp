@@ -35,6 +35,15 @@ TEST(TextReport, EndsWithFiguresAndConfusionMatrix) {
                               "class 2   2    0   1   2\n"));
 }
 
+TEST(TextReport, SaysWhatIsLeftWhereUnsureAnswersAreNotGiven) {
+  EXPECT_THAT(
+      text_report(example_report(0.65)),
+      HasSubstr("answered            0.6000  (confidence 0.6500 or more; precision 0.6667)\n"));
+  EXPECT_THAT(
+      text_report(example_report()),
+      HasSubstr("answered            1.0000  (confidence 0.0000 or more; precision 0.6000)\n"));
+}
+
 TEST(TextReport, LeavesOutClassesThatDoNotOccur) {
   const std::string text =
       text_report(make_report({"jazz", "polka"}, {row("a", 0, {1.0F, 0.0F})}, 0));

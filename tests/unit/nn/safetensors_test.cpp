@@ -2,6 +2,7 @@
 
 #include "nn/safetensors.h"
 
+#include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <fstream>
@@ -136,6 +137,29 @@ TEST_F(Safetensors, LeavesOutTensorsOfOtherTypes) {
   const TensorFile file = read_safetensors(path_);
   EXPECT_EQ(file.tensors.size(), 1U);
   EXPECT_EQ(file.tensors.at("x").values, std::vector<float>{0});
+}
+
+TEST_F(Safetensors, ReadsHalfPrecision) {
+  const std::vector<std::pair<std::uint16_t, float>> halves{
+      {0x3C00, 1.0F},      {0xC000, -2.0F},     {0x3555, 0.333251953125F}, {0x7BFF, 65504.0F},
+      {0x0400, 0x1p-14F},  {0x0001, 0x1p-24F},  {0x83FF, -0x3FFp-24F},     {0x0000, 0.0F},
+      {0x7C00, HUGE_VALF}, {0xFC00, -HUGE_VALF}};
+  std::string data;
+  std::vector<float> expected;
+  for (const auto& [bits, value] : halves) {
+    data.append(reinterpret_cast<const char*>(&bits), sizeof bits);
+    expected.push_back(value);
+  }
+  write(R"({"x":{"dtype":"F16","shape":[2,5],"data_offsets":[0,20]}})", data);
+  EXPECT_EQ(read_safetensors(path_).tensors.at("x").values, expected);
+  const SafetensorsReader reader(path_);
+  std::vector<real> values(reader.tensors().at("x").size());
+  reader.tensors().at("x").copy_to(values);
+  EXPECT_EQ(values, std::vector<real>(expected.begin(), expected.end()));
+  write(R"({"x":{"dtype":"F16","shape":[1],"data_offsets":[0,2]}})", std::string("\0\x7E", 2));
+  EXPECT_TRUE(std::isnan(read_safetensors(path_).tensors.at("x").values.front()));
+  write(R"({"x":{"dtype":"F16","shape":[2],"data_offsets":[0,2]}})", "12");
+  expect_refusal("found bytes 0 to 2, expected 4 bytes within 2");
 }
 
 TEST_F(Safetensors, RefusesAFileCutShortAnywhere) {

@@ -28,6 +28,17 @@ TEST(Softmax, IsAUniformDistributionOfEqualLogits) {
   expect_same_bits(p, Buffer{0.25F, 0.25F, 0.25F, 0.25F});
 }
 
+TEST(Softmax, DividesByTheTemperatureFirst) {
+  const Buffer f = random_numbers(15, 1);
+  Buffer divided = f;
+  for (real& value : divided) value /= 4;
+  Buffer p(15);
+  Buffer expected(15);
+  softmax(f, 5, p, 4);
+  softmax(divided, 5, expected);
+  expect_same_bits(p, expected);
+}
+
 TEST(Softmax, DoesNotOverflow) {
   Buffer p(3);
   softmax(Buffer{3e38F, -3e38F, 3e38F}, 3, p);

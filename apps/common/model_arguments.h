@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+namespace backbeat::apps {
+
+/// --model, which may be given several times.
+void add_model_argument(CLI::App& cli, std::vector<std::string>& paths);
+
+/// The models to answer with: those given, else the default one. Throws as find_default_model()
+/// does.
+std::vector<std::string> model_paths(const std::vector<std::string>& given);
+
+}  // namespace backbeat::apps
