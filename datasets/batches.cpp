@@ -141,6 +141,7 @@ void EpochSampler::augment_waveforms(int epoch, Batch& batch) const {
   const auto mixed = waveforms_->write(epoch, batch.clips, batch.inputs);
   if (!options_.augment.mix) return;
   for (const auto& [partner, lambda] : mixed) {
+    batch.partners.push_back(partner);
     batch.partner_labels.push_back(labels_[static_cast<std::size_t>(partner)]);
     batch.lambdas.push_back(static_cast<float>(lambda));
   }

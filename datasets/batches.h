@@ -55,6 +55,7 @@ struct Batch {
   std::vector<int> clips;     ///< their positions in the list that the sampler was given
   /// Where clips are mixed, else empty: the target of clip i is lambda_i its own label and
   /// 1 - lambda_i its partner's.
+  std::vector<int> partners;  ///< their positions, as `clips`
   std::vector<int> partner_labels;
   std::vector<float> lambdas;
 };

@@ -24,7 +24,8 @@ struct CrossEntropy {
   /// `logits` and `d_logits` (batch x K), `labels` batch of them in [0, K). Returns L.
   double operator()(std::span<const real> logits, std::span<const int> labels,
                     std::span<real> d_logits) const;
-  /// `targets` (batch x K), each row a distribution. Returns L.
+  /// `targets` (batch x K), each row a distribution, or one times the weight of its example (in
+  /// mean 1; the smoothing e / K is not weighted). Returns L.
   double operator()(std::span<const real> logits, std::span<const real> targets, int classes,
                     std::span<real> d_logits) const;
 };

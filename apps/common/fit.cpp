@@ -8,6 +8,7 @@
 #include "apps/common/progress.h"
 #include "apps/common/version.h"
 #include "datasets/fingerprint.h"
+#include "datasets/group_weights.h"
 
 namespace backbeat::apps {
 namespace {
@@ -67,7 +68,11 @@ std::string memory_line(const nn::Network& network, const nn::Workspace::Memory&
 std::vector<EpochRecord> train_epochs(Model& model, const Sides& sides,
                                       const TrainingRunOptions& options, EpochLog& log,
                                       const SharedOptions& shared) {
-  Trainer trainer(model, sides.train.features, sides.valid.features, options.training);
+  const double balance = options.training.group_balance;
+  Trainer trainer(model, sides.train.features, sides.valid.features, options.training,
+                  balance > 0.0
+                      ? datasets::balance_groups(sides.train.clips, options.group_by(), balance)
+                      : std::vector<float>());
   spdlog::log(log.level(), "{}", memory_line(model.network, trainer.memory()));
   if (!options.resume.empty()) trainer.load_checkpoint(options.resume);
   for (const EpochRecord& record : trainer.history()) log.repeat(record);

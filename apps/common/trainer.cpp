@@ -47,15 +47,22 @@ std::optional<datasets::WaveformWindows> waveform_windows(const Model& model,
           .n_frames = model.window_frames(), .seed = options.seed, .augment = options.augment});
 }
 
-/// (size, classes): 1 at the clip's label; where clips are mixed, lambda there and 1 - lambda at
-/// the partner's, which may be the same.
-std::vector<float> dense_targets(const datasets::Batch& batch, std::size_t classes) {
+/// (size, classes): the clip's weight at its label; where clips are mixed, lambda of it there and
+/// 1 - lambda of the partner's weight at the partner's label, which may be the same.
+std::vector<float> dense_targets(const datasets::Batch& batch, std::span<const float> weights,
+                                 std::size_t classes) {
+  const auto weight = [&](int clip) {
+    return weights.empty() ? 1.0F : weights[static_cast<std::size_t>(clip)];
+  };
   std::vector<float> targets(batch.labels.size() * classes);
   for (std::size_t i = 0; i < batch.labels.size(); ++i) {
     const float lambda = batch.lambdas.empty() ? 1.0F : batch.lambdas[i];
-    targets[i * classes + static_cast<std::size_t>(batch.labels[i])] += lambda;
+    const auto at = [&](int label) -> float& {
+      return targets[i * classes + static_cast<std::size_t>(label)];
+    };
+    at(batch.labels[i]) += lambda * weight(batch.clips[i]);
     if (batch.lambdas.empty()) continue;
-    targets[i * classes + static_cast<std::size_t>(batch.partner_labels[i])] += 1.0F - lambda;
+    at(batch.partner_labels[i]) += (1.0F - lambda) * weight(batch.partners[i]);
   }
   return targets;
 }
@@ -72,7 +79,7 @@ int count_right(std::span<const float> logits, std::span<const int> labels) {
 }  // namespace
 
 Trainer::Trainer(Model& model, const LabelledFeatures& train, const LabelledFeatures& valid,
-                 const TrainingOptions& options)
+                 const TrainingOptions& options, std::vector<float> clip_weights)
     : model_(model),
       train_(train),
       valid_(valid),
@@ -91,7 +98,12 @@ Trainer::Trainer(Model& model, const LabelledFeatures& train, const LabelledFeat
                                  .backward = true,
                                  .once = true,
                                  .recompute = options.recompute}),
-      d_phi_(model.network.phi_size()) {
+      d_phi_(model.network.phi_size()),
+      clip_weights_(std::move(clip_weights)) {
+  if (!clip_weights_.empty() && options.loss != "cross_entropy") {
+    throw std::invalid_argument(fmt::format(
+        "--group-balance: found it with --loss {}, expected cross_entropy", options.loss));
+  }
   if (options.ema > 0.0) average_.emplace(options.ema, model.parameters);
   if (options.class_weights == "balanced") {
     class_weights_ = balanced_weights(train.labels, model.labels.size());
@@ -168,12 +180,15 @@ double Trainer::loss_of(std::span<const float> logits, const datasets::Batch& ba
   const std::size_t classes = model_.labels.size();
   const auto d_logits = workspace_.output_gradient();
   if (options_.loss == "mse") {
-    return nn::mean_squared_error(logits, dense_targets(batch, classes), d_logits);
+    return nn::mean_squared_error(logits, dense_targets(batch, {}, classes), d_logits);
   }
   const nn::CrossEntropy cross_entropy{.label_smoothing = options_.label_smoothing,
                                        .class_weights = class_weights_};
-  if (batch.lambdas.empty()) return cross_entropy(logits, batch.labels, d_logits);
-  return cross_entropy(logits, dense_targets(batch, classes), static_cast<int>(classes), d_logits);
+  if (batch.lambdas.empty() && clip_weights_.empty()) {
+    return cross_entropy(logits, batch.labels, d_logits);
+  }
+  return cross_entropy(logits, dense_targets(batch, clip_weights_, classes),
+                       static_cast<int>(classes), d_logits);
 }
 
 void Trainer::validate(EpochRecord& record) {

@@ -51,9 +51,11 @@ EpochRecord epoch_record_from_json(const nlohmann::json& json);
 class Trainer {
  public:
   /// Keeps references: `model` (whose parameters it trains), `train` and `valid` must outlive it.
-  /// Throws std::invalid_argument where the options ask for waveforms and `train` has none.
+  /// `clip_weights` weigh the training clips in the cross-entropy, in mean 1; empty: all weigh 1.
+  /// Throws std::invalid_argument where the options ask for waveforms and `train` has none, or
+  /// where there are weights for another loss.
   Trainer(Model& model, const LabelledFeatures& train, const LabelledFeatures& valid,
-          const TrainingOptions& options);
+          const TrainingOptions& options, std::vector<float> clip_weights = {});
 
   /// Whether all epochs are done, or early stopping ended the run.
   bool finished() const;
@@ -92,6 +94,7 @@ class Trainer {
   nn::Workspace workspace_;
   nn::Buffer d_phi_;
   std::vector<float> class_weights_;
+  std::vector<float> clip_weights_;
 
   std::optional<nn::WeightAverage> average_;  ///< with --ema: what is validated and kept
   std::vector<EpochRecord> history_;

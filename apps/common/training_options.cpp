@@ -46,6 +46,11 @@ void add_training_options(CLI::App& cli, TrainingOptions& o) {
                  "balanced: rare classes count as much as others")
       ->check(CLI::IsMember({"balanced", "none"}))
       ->group(group);
+  cli.add_option("--group-balance", o.group_balance,
+                 "A clip of an artist with n clips of its class weighs n^-X (artist: --group); 0: "
+                 "clips weigh the same, 1: artists do")
+      ->check(CLI::Range(0.0, 1.0))
+      ->group(group);
   cli.add_option("--clip-norm", o.clip_norm, "Largest gradient norm; 0: any")
       ->check(CLI::NonNegativeNumber)
       ->group(group);
@@ -84,6 +89,7 @@ nlohmann::json to_json(const TrainingOptions& o) {
           {"loss", o.loss},
           {"label_smoothing", o.label_smoothing},
           {"class_weights", o.class_weights},
+          {"group_balance", o.group_balance},
           {"clip_norm", o.clip_norm},
           {"ema", o.ema},
           {"early_stop", o.early_stop},

@@ -30,6 +30,7 @@ struct TrainingOptions {
   double warmup_epochs = 0.0;
   std::string loss = "cross_entropy";
   double label_smoothing = 0.0;
+  double group_balance = 0.0;  ///< as in datasets::balance_groups()
   std::string class_weights = "none";
   double clip_norm = 0.0;  ///< 0: gradients are not clipped
   double ema = 0.0;        ///< decay of the weights' average, a step; 0: the last weights are kept
