@@ -1,5 +1,6 @@
 // backbeat-evaluate: how right a model is on labelled recordings.
 
+#include <algorithm>
 #include <iostream>
 
 #include <fmt/format.h>
@@ -20,6 +21,7 @@ struct Options {
   DatasetArguments dataset;
   std::string split;
   std::optional<int> fold;
+  std::vector<std::string> labels;
   std::string json, html, csv;
 };
 
@@ -29,20 +31,33 @@ const char* to_text(const std::optional<datasets::Side>& side) {
   return *side == datasets::Side::kValid ? "valid" : "test";
 }
 
-/// The clips of the chosen split and fold. Throws ManifestError where there is none.
+bool contains(const std::vector<std::string>& labels, const std::string& label) {
+  return std::find(labels.begin(), labels.end(), label) != labels.end();
+}
+
+/// The clips of the chosen split, fold and labels. Throws ManifestError where there is none, or
+/// none of one of the labels.
 std::vector<datasets::Clip> chosen_clips(const datasets::Dataset& dataset, const Options& options) {
+  for (const std::string& label : options.labels) {
+    if (contains(dataset.labels, label)) continue;
+    throw datasets::ManifestError(fmt::format("--labels: found '{}', expected some of {}", label,
+                                              fmt::join(dataset.labels, ", ")));
+  }
   std::vector<datasets::Clip> clips;
   for (const datasets::Clip& clip : dataset.clips) {
     const bool in_split = options.split.empty() || options.split == to_text(clip.side);
     const bool in_fold = !options.fold || options.fold == clip.fold;
-    if (in_split && in_fold) clips.push_back(clip);
+    const bool in_labels = options.labels.empty() || contains(options.labels, clip.label);
+    if (in_split && in_fold && in_labels) clips.push_back(clip);
   }
   if (clips.empty()) {
     throw datasets::ManifestError(fmt::format(
         "{}: found no clip{}{} among {}, expected one or more",
         options.dataset.options.source.string(),
         options.split.empty() ? "" : " of split '" + options.split + "'",
-        options.fold ? fmt::format(" of fold {}", *options.fold) : "", dataset.clips.size()));
+        (options.fold ? fmt::format(" of fold {}", *options.fold) : "") +
+            (options.labels.empty() ? "" : fmt::format(" of {}", fmt::join(options.labels, ", "))),
+        dataset.clips.size()));
   }
   return clips;
 }
@@ -91,6 +106,11 @@ int main(int argc, char** argv) {
       .add_option("--fold", options.fold,
                   "Only clips of this fold in the manifest's fold column [all]")
       ->check(CLI::NonNegativeNumber);
+  app.cli()
+      .add_option("--labels", options.labels,
+                  "Only clips of these classes, as a,b; the model may still answer any [all]")
+      ->delimiter(',')
+      ->allow_extra_args(false);
   app.cli().add_option("--json", options.json, "Also write the report as JSON");
   app.cli().add_option("--html", options.html, "Also write the report as a page");
   app.cli().add_option("--csv", options.csv, "Also write one row a clip");

@@ -1,8 +1,36 @@
 // backbeat-train: trains a network on labelled recordings and writes one model file.
 
+#include <stdexcept>
+
 #include "apps/common/app.h"
 #include "apps/common/augment_arguments.h"
+#include "apps/common/cross_validation.h"
 #include "apps/common/training_run.h"
+
+namespace backbeat::apps {
+namespace {
+
+/// After the options of a training that writes a model, which they exclude.
+void add_cross_validation_arguments(CLI::App& cli, TrainingRunOptions& options) {
+  CLI::Option* const folds =
+      cli.add_option(
+             "--cross-validate", options.cross_validate,
+             "Judge every clip by a model trained without its fold, and write no model: the "
+             "manifest's folds where it has as many, else drawn by group")
+          ->check(CLI::Range(2, 1000))
+          ->excludes(cli.get_option("--out"), cli.get_option("--test-fold"),
+                     cli.get_option("--resume"), cli.get_option("--checkpoint-every"));
+  cli.add_option("--seeds", options.seeds, "Cross-validate with each of these, as 1,2,3 [--seed]")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->needs(folds);
+  cli.add_option("--csv", options.csv,
+                 "Write the answers of the cross-validation, a row a clip and seed")
+      ->needs(folds);
+}
+
+}  // namespace
+}  // namespace backbeat::apps
 
 int main(int argc, char** argv) {
   using namespace backbeat::apps;
@@ -10,7 +38,7 @@ int main(int argc, char** argv) {
   TrainingRunOptions options;
   CLI::App& cli = app.cli();
   add_dataset_arguments(cli, options.dataset);
-  cli.add_option("--out", options.out, "Model file to write (.safetensors)")->required();
+  cli.add_option("--out", options.out, "Model file to write (.safetensors)");
   CLI::Option* const net = cli.add_option(
       "--net", options.net, "Network: a .net file, or small, short_chunk, resnet_small");
   cli.add_option("--init", options.init,
@@ -38,6 +66,7 @@ int main(int argc, char** argv) {
       "wait_share, the part of the seconds that was spent waiting for data");
   cli.add_option("--json", options.json, "Write the final report as JSON");
   cli.add_option("--html", options.html, "Write the final report as a page");
+  add_cross_validation_arguments(cli, options);
   add_training_options(cli, options.training);
   const AugmentArguments augment(cli);
   const FeatureArguments front_end(cli);
@@ -49,6 +78,12 @@ int main(int argc, char** argv) {
     }
     options.training.augment = augment.options();
     options.training.seed = app.shared().seed;
+    if (options.cross_validate > 0) return run_cross_validation(options, app.shared());
+    if (options.out.empty()) {
+      throw std::invalid_argument(
+          "--out: found none, expected the model file to write; only --cross-validate goes "
+          "without");
+    }
     return run_training(options, app.shared());
   });
 }

@@ -17,12 +17,14 @@ namespace {
 /// The side that the manifest or the test fold gives each clip, as an int; nothing: not said.
 std::vector<std::optional<int>> given_sides(const Dataset& dataset, const SplitOptions& options) {
   std::vector<std::optional<int>> sides;
-  for (const Clip& clip : dataset.clips) {
+  for (std::size_t i = 0; i < dataset.clips.size(); ++i) {
+    const Clip& clip = dataset.clips[i];
+    const std::optional<int> fold = options.folds.empty() ? clip.fold : options.folds[i];
     sides.emplace_back();
-    if (clip.side) {
+    if (clip.side && options.folds.empty()) {
       sides.back() = static_cast<int>(*clip.side);
-    } else if (options.test_fold && clip.fold) {
-      sides.back() = static_cast<int>(clip.fold == options.test_fold ? Side::kTest : Side::kTrain);
+    } else if (options.test_fold && fold) {
+      sides.back() = static_cast<int>(fold == options.test_fold ? Side::kTest : Side::kTrain);
     }
   }
   return sides;
@@ -99,6 +101,10 @@ Split make_split(const Dataset& dataset, const SplitOptions& options) {
   if (!(options.valid_fraction >= 0.0 && options.valid_fraction < 1.0)) {
     throw std::invalid_argument(
         fmt::format("valid_fraction: found {}, expected 0 <= x < 1", options.valid_fraction));
+  }
+  if (!options.folds.empty() && options.folds.size() != dataset.clips.size()) {
+    throw std::invalid_argument(fmt::format("folds: found {}, expected {}, one a clip",
+                                            options.folds.size(), dataset.clips.size()));
   }
   const std::vector<int> groups = group_clips(dataset.clips, options.group);
   const auto sides = agree_by_group(dataset, groups, given_sides(dataset, options), "side");

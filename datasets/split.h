@@ -23,7 +23,10 @@ struct Split {
 
 struct SplitOptions {
   std::optional<int> test_fold;  ///< clips of that `fold` are the test side
-  double valid_fraction = 0.1;   ///< of what is left, taken group by group, stratified by label
+  /// Fold of each clip, as make_folds() gives them: the manifest's `fold` and `split` columns then
+  /// count for nothing. Empty: the manifest's.
+  std::vector<int> folds;
+  double valid_fraction = 0.1;  ///< of what is left, taken group by group, stratified by label
   GroupBy group = GroupBy::kArtist;
   std::uint64_t seed = 1;
 };

@@ -38,14 +38,32 @@ std::vector<GivenAnswer> answers_of(std::span<const int> truth, std::span<const 
 
 Abstention abstain_below(double threshold, std::span<const int> truth,
                          std::span<const real> probabilities, int classes) {
+  Abstention result =
+      abstain_below(std::vector<double>(truth.size(), threshold), truth, probabilities, classes);
+  result.threshold = threshold;
+  return result;
+}
+
+Abstention abstain_below(std::span<const double> thresholds, std::span<const int> truth,
+                         std::span<const real> probabilities, int classes) {
+  if (thresholds.size() != truth.size()) {
+    throw std::invalid_argument(
+        fmt::format("abstention: found {} thresholds, expected {}, one an example",
+                    thresholds.size(), truth.size()));
+  }
+  const std::vector<GivenAnswer> answers = answers_of(truth, probabilities, classes);
+  Abstention result;
   int given = 0;
   int right = 0;
-  for (const GivenAnswer& answer : answers_of(truth, probabilities, classes)) {
-    if (answer.confidence < threshold) continue;
+  double excess = 0.0;  // over the first threshold: the mean of equal ones is then exactly theirs
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    excess += thresholds[i] - thresholds[0];
+    if (answers[i].confidence < thresholds[i]) continue;
     ++given;
-    right += answer.right ? 1 : 0;
+    right += answers[i].right ? 1 : 0;
   }
-  Abstention result{.threshold = threshold};
+  if (!answers.empty())
+    result.threshold = thresholds[0] + excess / static_cast<double>(answers.size());
   if (given == 0) return result;
   result.answered = static_cast<double>(given) / static_cast<double>(truth.size());
   result.precision = static_cast<double>(right) / given;

@@ -19,6 +19,9 @@ struct Abstention {
 /// where the sizes do not fit.
 Abstention abstain_below(double threshold, std::span<const int> truth,
                          std::span<const real> probabilities, int classes);
+/// The same with a threshold an example, where several models answered; the result has their mean.
+Abstention abstain_below(std::span<const double> thresholds, std::span<const int> truth,
+                         std::span<const real> probabilities, int classes);
 
 /// Fewer answers than this say nothing about precision.
 inline constexpr int kFewestAnswers = 10;

@@ -22,8 +22,14 @@ void check_class(const char* what, int found, int classes) {
       fmt::format("evaluate: {}: found class {}, expected 0 to {}", what, found, classes - 1));
 }
 
-void check(std::span<const int> truth, std::size_t probabilities, int classes, int majority_class) {
-  check_class("majority class", majority_class, classes);
+void check(std::span<const int> truth, std::size_t probabilities, int classes,
+           std::span<const int> majority_classes) {
+  if (majority_classes.size() != truth.size()) {
+    throw std::invalid_argument(
+        fmt::format("evaluate: found {} majority classes, expected {}, one an example",
+                    majority_classes.size(), truth.size()));
+  }
+  for (const int label : majority_classes) check_class("majority class", label, classes);
   for (const int label : truth) check_class("truth", label, classes);
   const std::size_t expected = truth.size() * static_cast<std::size_t>(classes);
   if (probabilities != expected) {
@@ -67,6 +73,16 @@ double mean_f1(const std::vector<ClassScore>& scores) {
   return ratio(sum, occurring);
 }
 
+double mean_recall(const std::vector<ClassScore>& scores) {
+  double sum = 0.0;
+  int occurring = 0;
+  for (const ClassScore& score : scores) {
+    sum += score.recall;
+    occurring += score.support > 0 ? 1 : 0;
+  }
+  return ratio(sum, occurring);
+}
+
 /// Turns the sums that the bins hold into means. Returns ECE = sum_b n_b / n |accuracy -
 /// confidence|.
 double finish_calibration(std::vector<CalibrationBin>& bins, int n) {
@@ -86,14 +102,15 @@ int answer_of(std::span<const real> scores) {
 }
 
 Evaluation evaluate(std::span<const int> truth, std::span<const real> probabilities, int classes,
-                    int majority_class) {
-  check(truth, probabilities.size(), classes, majority_class);
+                    std::span<const int> majority_classes) {
+  check(truth, probabilities.size(), classes, majority_classes);
   const auto width = static_cast<std::size_t>(classes);
   Evaluation e{.n = static_cast<int>(truth.size())};
   e.confusion.assign(width, std::vector<int>(width, 0));
   e.calibration.resize(kBins);
 
   int right = 0;
+  int majority_right = 0;
   double loss = 0.0;
   for (std::size_t i = 0; i < truth.size(); ++i) {
     const auto p = probabilities.subspan(i * width, width);
@@ -101,6 +118,7 @@ Evaluation evaluate(std::span<const int> truth, std::span<const real> probabilit
     const auto answer = static_cast<std::size_t>(answer_of(p));
     const int hit = answer == label ? 1 : 0;
     right += hit;
+    majority_right += majority_classes[i] == truth[i] ? 1 : 0;
     loss -= std::log(std::clamp(static_cast<double>(p[label]), kSmallestProbability, 1.0));
     ++e.confusion[label][answer];
     CalibrationBin& bin = e.calibration[bin_of(static_cast<double>(p[answer]))];
@@ -113,9 +131,16 @@ Evaluation evaluate(std::span<const int> truth, std::span<const real> probabilit
   e.log_loss = ratio(loss, e.n);
   e.ece = finish_calibration(e.calibration, e.n);
   e.per_class = class_scores(e.confusion);
+  e.balanced_accuracy = mean_recall(e.per_class);
   e.macro_f1 = mean_f1(e.per_class);
-  e.majority_baseline = ratio(e.per_class[static_cast<std::size_t>(majority_class)].support, e.n);
+  e.majority_baseline = ratio(majority_right, e.n);
   return e;
+}
+
+Evaluation evaluate(std::span<const int> truth, std::span<const real> probabilities, int classes,
+                    int majority_class) {
+  check_class("majority class", majority_class, classes);
+  return evaluate(truth, probabilities, classes, std::vector<int>(truth.size(), majority_class));
 }
 
 Interval wilson_ci95(int successes, int n) {

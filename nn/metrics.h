@@ -32,10 +32,11 @@ struct Evaluation {
   int n = 0;
   double accuracy = 0.0;
   Interval accuracy_ci95;          ///< Wilson (1927) score interval
+  double balanced_accuracy = 0.0;  ///< mean recall of the classes that occur in truth
   double macro_f1 = 0.0;           ///< mean over the classes that occur in truth or answers
   double log_loss = 0.0;           ///< mean of -ln p(truth), p clipped to [1e-15, 1]
   double ece = 0.0;                ///< expected calibration error, 15 equal bins (Guo et al. 2017)
-  double majority_baseline = 0.0;  ///< accuracy of always answering `majority_class`
+  double majority_baseline = 0.0;  ///< accuracy of answering the majority class
   std::vector<std::vector<int>> confusion;  ///< [truth][answer]
   std::vector<ClassScore> per_class;
   std::vector<CalibrationBin> calibration;  ///< the 15 bins, lowest confidence first
@@ -45,8 +46,12 @@ struct Evaluation {
 int answer_of(std::span<const real> scores);
 
 /// `probabilities` is (n x classes), row-major, a distribution a row; the answer is answer_of() it.
-/// `majority_class` is the class most frequent in training. n may be 0. Throws
-/// std::invalid_argument where the sizes do not fit or a class is outside [0, classes).
+/// `majority_classes` holds the class most frequent in the training of the model that answered, an
+/// example each: there are several models where the answers of several folds are pooled. n may be
+/// 0. Throws std::invalid_argument where the sizes do not fit or a class is outside [0, classes).
+Evaluation evaluate(std::span<const int> truth, std::span<const real> probabilities, int classes,
+                    std::span<const int> majority_classes);
+/// The same where one model answered.
 Evaluation evaluate(std::span<const int> truth, std::span<const real> probabilities, int classes,
                     int majority_class);
 

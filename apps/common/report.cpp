@@ -1,10 +1,12 @@
 #include "apps/common/report.h"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
 #include "apps/common/csv.h"
+#include "nn/cluster_interval.h"
 
 namespace backbeat::apps {
 namespace {
@@ -48,18 +50,31 @@ std::string class_table(const Report& report) {
   return text + line("macro avg", macro, e.n) + line("weighted avg", weighted, e.n);
 }
 
+std::string accuracy_lines(const Report& report) {
+  const nn::Evaluation& e = report.evaluation;
+  std::string text =
+      fmt::format("accuracy            {:.4f}  (95 % interval, clips: {:.4f} to {:.4f})\n",
+                  e.accuracy, e.accuracy_ci95.low, e.accuracy_ci95.high);
+  if (report.artists) {
+    const nn::Interval& interval = report.artists->accuracy_ci95;
+    text += fmt::format("{:28}(95 % interval, over {} artists: {:.4f} to {:.4f})\n", "",
+                        report.artists->n, interval.low, interval.high);
+  }
+  return text;
+}
+
 std::string summary(const Report& report) {
   const nn::Evaluation& e = report.evaluation;
   const nn::Abstention& a = report.abstention;
-  return fmt::format(
-      "n                   {}\n"
-      "accuracy            {:.4f}  (95 % interval {:.4f} to {:.4f})\n"
-      "majority baseline   {:.4f}\n"
-      "log loss            {:.4f}\n"
-      "calibration error   {:.4f}\n"
-      "answered            {:.4f}  (confidence {:.4f} or more; precision {:.4f})\n",
-      e.n, e.accuracy, e.accuracy_ci95.low, e.accuracy_ci95.high, e.majority_baseline, e.log_loss,
-      e.ece, a.answered, a.threshold, a.precision);
+  return fmt::format("n                   {}\n", e.n) + accuracy_lines(report) +
+         fmt::format(
+             "balanced accuracy   {:.4f}\n"
+             "majority baseline   {:.4f}\n"
+             "log loss            {:.4f}\n"
+             "calibration error   {:.4f}\n"
+             "answered            {:.4f}  (confidence {:.4f} or more; precision {:.4f})\n",
+             e.balanced_accuracy, e.majority_baseline, e.log_loss, e.ece, a.answered, a.threshold,
+             a.precision);
 }
 
 /// Columns are headed by the labels' numbers: a table of ten genres then fits a terminal.
@@ -80,22 +95,48 @@ std::string confusion_table(const Report& report) {
   return text;
 }
 
+std::optional<ArtistInterval> artist_interval(const std::vector<ReportRow>& rows) {
+  std::vector<int> hits;
+  std::vector<int> artists;
+  for (const ReportRow& row : rows) {
+    if (row.artist < 0) return std::nullopt;
+    hits.push_back(row.answer == row.truth ? 1 : 0);
+    artists.push_back(row.artist);
+  }
+  if (rows.empty()) return std::nullopt;
+  return ArtistInterval{.n = static_cast<int>(std::set<int>(artists.begin(), artists.end()).size()),
+                        .accuracy_ci95 = nn::cluster_ci95(hits, artists)};
+}
+
 }  // namespace
 
-Report make_report(std::vector<std::string> labels, std::vector<ReportRow> rows, int majority_class,
-                   double threshold) {
+Report make_report(std::vector<std::string> labels, std::vector<ReportRow> rows) {
   std::vector<int> truth;
+  std::vector<int> majority;
+  std::vector<double> thresholds;
   std::vector<nn::real> probabilities;
   for (ReportRow& row : rows) {
     row.answer = nn::answer_of(row.probabilities);
     truth.push_back(row.truth);
+    majority.push_back(row.majority);
+    thresholds.push_back(row.threshold);
     probabilities.insert(probabilities.end(), row.probabilities.begin(), row.probabilities.end());
   }
   Report report{.labels = std::move(labels), .rows = std::move(rows)};
   const int classes = static_cast<int>(report.labels.size());
-  report.evaluation = nn::evaluate(truth, probabilities, classes, majority_class);
-  report.abstention = nn::abstain_below(threshold, truth, probabilities, classes);
+  report.evaluation = nn::evaluate(truth, probabilities, classes, majority);
+  report.abstention = nn::abstain_below(thresholds, truth, probabilities, classes);
+  report.artists = artist_interval(report.rows);
   return report;
+}
+
+Report make_report(std::vector<std::string> labels, std::vector<ReportRow> rows, int majority_class,
+                   double threshold) {
+  for (ReportRow& row : rows) {
+    row.majority = majority_class;
+    row.threshold = threshold;
+  }
+  return make_report(std::move(labels), std::move(rows));
 }
 
 std::string text_report(const Report& report) {
@@ -107,6 +148,7 @@ nlohmann::ordered_json json_report(const Report& report) {
   nlohmann::ordered_json json{{"n", e.n},
                               {"accuracy", e.accuracy},
                               {"accuracy_ci95", {e.accuracy_ci95.low, e.accuracy_ci95.high}},
+                              {"balanced_accuracy", e.balanced_accuracy},
                               {"macro_f1", e.macro_f1},
                               {"log_loss", e.log_loss},
                               {"ece", e.ece},
@@ -124,6 +166,11 @@ nlohmann::ordered_json json_report(const Report& report) {
                                            {"recall", score.recall},
                                            {"f1", score.f1},
                                            {"support", score.support}};
+  }
+  if (report.artists) {
+    const nn::Interval& interval = report.artists->accuracy_ci95;
+    json["accuracy_ci95_groups"] = {interval.low, interval.high};
+    json["groups"] = report.artists->n;
   }
   return json;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,20 +18,32 @@ struct ReportRow {
   int truth = 0;
   int answer = 0;
   std::vector<nn::real> probabilities;  ///< one a label
+  int majority = 0;                     ///< class most frequent in the training of what answered
+  double threshold = 0.0;               ///< of confidence, below which that answers "unknown"
+  int artist = -1;                      ///< as datasets::artist_numbers(); -1: not known
 
   nn::real confidence() const { return probabilities[static_cast<std::size_t>(answer)]; }
 };
 
+/// How sure the accuracy is for artists that were not judged, and not only for other clips of those
+/// that were.
+struct ArtistInterval {
+  int n = 0;  ///< artists
+  nn::Interval accuracy_ci95;
+};
+
 struct Report {
   std::vector<std::string> labels;
-  nn::Evaluation evaluation;  ///< of all rows, whatever their confidence
+  nn::Evaluation evaluation;              ///< of all rows, whatever their confidence
+  std::optional<ArtistInterval> artists;  ///< where every row has one
   nn::Abstention abstention;  ///< what is left of them where unsure answers are not given
   std::vector<ReportRow> rows;
 };
 
-/// Finds each row's answer from its probabilities, and evaluates them all. `majority_class` is the
-/// class most frequent in training, `threshold` the confidence below which the model answers
-/// "unknown". Throws std::invalid_argument as nn::evaluate() does.
+/// Finds each row's answer from its probabilities, and evaluates them all. Throws
+/// std::invalid_argument as nn::evaluate() does.
+Report make_report(std::vector<std::string> labels, std::vector<ReportRow> rows);
+/// The same with one `majority_class` and `threshold` for all rows.
 Report make_report(std::vector<std::string> labels, std::vector<ReportRow> rows, int majority_class,
                    double threshold = 0.0);
 
@@ -47,7 +60,8 @@ nlohmann::ordered_json json_report(const Report& report);
 std::string csv_report(const Report& report);
 
 /// One page that needs nothing else, with the confusion matrix, a reliability diagram and the most
-/// confident mistakes.
-std::string html_report(const Report& report, const std::string& title);
+/// confident mistakes. `introduction` is HTML that stands between title and figures.
+std::string html_report(const Report& report, const std::string& title,
+                        const std::string& introduction = "");
 
 }  // namespace backbeat::apps

@@ -71,16 +71,24 @@ std::string percent(double share) {
   return fmt::format("{:.1f} %", 100.0 * share);
 }
 
+std::string interval(const nn::Interval& ci95) {
+  return fmt::format("{} to {}", percent(ci95.low), percent(ci95.high));
+}
+
 std::string summary_list(const Report& report) {
   const nn::Evaluation& e = report.evaluation;
   const nn::Abstention& a = report.abstention;
   const auto item = [](const char* name, const std::string& value, const std::string& note = "") {
     return fmt::format("<div><dt>{}</dt><dd>{} <small>{}</small></dd></div>\n", name, value, note);
   };
-  const std::string interval = fmt::format("95 % interval {} to {}", percent(e.accuracy_ci95.low),
-                                           percent(e.accuracy_ci95.high));
+  std::string intervals = "95 % interval, clips: " + interval(e.accuracy_ci95);
+  if (report.artists) {
+    intervals += fmt::format("; over {} artists: {}", report.artists->n,
+                             interval(report.artists->accuracy_ci95));
+  }
   return "<dl>\n" + item("Recordings", std::to_string(e.n)) +
-         item("Accuracy", percent(e.accuracy), interval) +
+         item("Accuracy", percent(e.accuracy), intervals) +
+         item("Balanced accuracy", percent(e.balanced_accuracy)) +
          item("Majority baseline", percent(e.majority_baseline)) +
          item("Macro F1", fmt::format("{:.3f}", e.macro_f1)) +
          item("Log loss", fmt::format("{:.3f}", e.log_loss)) +
@@ -201,13 +209,14 @@ std::string mistakes_table(const Report& report) {
 
 }  // namespace
 
-std::string html_report(const Report& report, const std::string& title) {
+std::string html_report(const Report& report, const std::string& title,
+                        const std::string& introduction) {
   return fmt::format(
              "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
              "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
              "<title>{0}</title>\n<style>{1}</style>\n</head>\n<body>\n<main>\n<h1>{0}</h1>\n",
              escape(title), kStyle) +
-         summary_list(report) + confusion_table(report) + class_table(report) +
+         introduction + summary_list(report) + confusion_table(report) + class_table(report) +
          reliability_diagram(report.evaluation) + mistakes_table(report) +
          "</main>\n</body>\n</html>\n";
 }

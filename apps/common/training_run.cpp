@@ -57,6 +57,10 @@ datasets::GroupBy TrainingRunOptions::group_by() const {
   return group == "track" ? datasets::GroupBy::kTrack : datasets::GroupBy::kNone;
 }
 
+std::vector<std::uint64_t> TrainingRunOptions::seeds_or_seed() const {
+  return seeds.empty() ? std::vector{training.seed} : seeds;
+}
+
 int run_training(const TrainingRunOptions& options, const SharedOptions& shared) {
   const auto begin = std::chrono::steady_clock::now();
   for (const auto& path : {options.out, options.log, options.json, options.html}) {

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "apps/common/app.h"
 #include "apps/common/dataset_arguments.h"
@@ -28,8 +30,12 @@ struct TrainingRunOptions {
   std::string resume;
   int checkpoint_every = 0;
   std::string log, json, html;
+  int cross_validate = 0;            ///< folds; 0: one split, and a model file
+  std::vector<std::uint64_t> seeds;  ///< of cross-validation; empty: training.seed
+  std::string csv;                   ///< of cross-validation
 
   datasets::GroupBy group_by() const;  ///< what `group` says
+  std::vector<std::uint64_t> seeds_or_seed() const;
 };
 
 /// All of backbeat-train: data, network, epochs, model file, report. Returns the exit code.

@@ -51,6 +51,60 @@ TEST(Evaluate, TakesOneFoldOfAManifest) {
   EXPECT_EQ(nlohmann::json::parse(read_file(folder / "r.json"))["n"], 2);
 }
 
+TEST(Evaluate, JudgesOnlyTheChosenLabels) {
+  const Band& band = Band::get();
+  const TemporaryFolder folder;
+  const std::vector<std::string> arguments{"--model", band.model(), "--cache",
+                                           "none",    "--json",     "r.json"};
+  const Outcome outcome =
+      run("backbeat-evaluate", with(arguments, {"--labels", "waltz", band.music()}), folder.path());
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const auto report = nlohmann::json::parse(read_file(folder / "r.json"));
+  EXPECT_EQ(report["n"], 6);
+  EXPECT_EQ(report["classes"].size(), 2U) << "the other class may still be answered";
+  EXPECT_EQ(report["balanced_accuracy"], report["per_class"]["waltz"]["recall"]);
+
+  const Outcome both =
+      run("backbeat-evaluate", with(arguments, {"--labels", "house,waltz", band.music()}),
+          folder.path());
+  EXPECT_EQ(both.exit_code, 0) << both.err;
+  EXPECT_EQ(nlohmann::json::parse(read_file(folder / "r.json"))["n"], 12);
+
+  const Outcome wrong =
+      run("backbeat-evaluate", with(arguments, {"--labels", "polka", band.music()}), folder.path());
+  EXPECT_EQ(wrong.exit_code, 2);
+  EXPECT_THAT(wrong.err, HasSubstr("--labels: found 'polka', expected some of house, waltz"));
+}
+
+TEST(Evaluate, ATrackOfSeveralClipsCountsOnceByTheLongest) {
+  const Band& band = Band::get();
+  const TemporaryFolder folder;
+  write_file(folder / "m.csv",
+             "path,label,track,artist,end_s
+"
+             "house/house.00000.wav,house,h,a,1
+"
+             "house/house.00000.wav,house,h,a,
+"
+             "house/house.00001.wav,house,,b,
+"
+             "waltz/waltz.00001.wav,waltz,w,b,
+");
+  const Outcome outcome =
+      run("backbeat-evaluate",
+          {"--model", band.model(), "m.csv", "--root", band.music(), "--json", "r.json", "--csv",
+           "r.csv", "--cache", "none"},
+          folder.path());
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.err, HasSubstr("1 of 4 clips do not count"));
+  const auto report = nlohmann::json::parse(read_file(folder / "r.json"));
+  EXPECT_EQ(report["n"], 3);
+  EXPECT_EQ(report["groups"], 2);
+  const std::string csv = read_file(folder / "r.csv");
+  EXPECT_EQ(std::count(csv.begin(), csv.end(), '
+'), 4);
+}
+
 TEST(Evaluate, SkipsALabelThatTrainingNeverSawAndSaysSo) {
   const Band& band = Band::get();
   const TemporaryFolder folder;

@@ -51,9 +51,14 @@ TEST(HtmlReport, ClosesEveryTag) {
   EXPECT_EQ(first_unbalanced_tag(html_report(example_report(), "Report")), "");
 }
 
+TEST(HtmlReport, ShowsTheIntervalOverArtistsWhereTheyAreKnown) {
+  EXPECT_THAT(html_report(artists_report(), "Report"),
+              HasSubstr("; over 2 artists: 50.0 % to 100.0 %"));
+}
+
 TEST(HtmlReport, ShowsFiguresMatrixDiagramAndMistakes) {
   const std::string html = html_report(example_report(), "Report");
-  EXPECT_THAT(html, HasSubstr("<dd>60.0 % <small>95 % interval 23.1 % to 88.2 %"));
+  EXPECT_THAT(html, HasSubstr("<dd>60.0 % <small>95 % interval, clips: 23.1 % to 88.2 %"));
   EXPECT_THAT(html, HasSubstr("<caption>Rows: the true class."));
   EXPECT_THAT(html, HasSubstr("title=\"2 of 3 class 2 answered class 2\">2</td>"));
   EXPECT_EQ(count(html, "<rect "), 4U) << "one bar a bin: 0.6 and 0.6, 0.7, 0.8, 0.9";

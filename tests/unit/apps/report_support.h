@@ -21,4 +21,12 @@ inline Report example_report(double threshold = 0.0) {
                      2, threshold);
 }
 
+/// Four recordings by two artists: 1 of 2 right and 2 of 2.
+inline Report artists_report() {
+  std::vector<ReportRow> rows{row("a", 0, {0.9F, 0.1F}), row("b", 1, {0.9F, 0.1F}),
+                              row("c", 0, {0.9F, 0.1F}), row("d", 1, {0.2F, 0.8F})};
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i].artist = static_cast<int>(i / 2);
+  return make_report({"jazz", "rock"}, std::move(rows), 0);
+}
+
 }  // namespace backbeat::apps

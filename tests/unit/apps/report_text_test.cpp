@@ -27,7 +27,10 @@ TEST(TextReport, HasTheLayoutOfScikitLearn) {
 
 TEST(TextReport, EndsWithFiguresAndConfusionMatrix) {
   const std::string text = text_report(example_report());
-  EXPECT_THAT(text, HasSubstr("accuracy            0.6000  (95 % interval 0.2307 to 0.8824)\n"));
+  EXPECT_THAT(text,
+              HasSubstr("accuracy            0.6000  (95 % interval, clips: 0.2307 to 0.8824)\n"));
+  EXPECT_THAT(text, Not(HasSubstr("artists")));
+  EXPECT_THAT(text, HasSubstr("balanced accuracy   0.5556\n"));
   EXPECT_THAT(text, HasSubstr("majority baseline   0.6000\n"));
   EXPECT_THAT(text, HasSubstr("               0   1   2\n"
                               "class 0   0    1   0   0\n"
@@ -42,6 +45,13 @@ TEST(TextReport, SaysWhatIsLeftWhereUnsureAnswersAreNotGiven) {
   EXPECT_THAT(
       text_report(example_report()),
       HasSubstr("answered            1.0000  (confidence 0.0000 or more; precision 0.6000)\n"));
+}
+
+TEST(TextReport, TellsTheIntervalOverArtistsWhereTheyAreKnown) {
+  EXPECT_THAT(text_report(artists_report()),
+              HasSubstr("accuracy            0.7500  (95 % interval, clips: 0.3006 to 0.9544)\n"
+                        "                            (95 % interval, over 2 artists: 0.5000 to "
+                        "1.0000)\n"));
 }
 
 TEST(TextReport, LeavesOutClassesThatDoNotOccur) {

@@ -196,5 +196,31 @@ TEST(Split, RefusesAFractionThatLeavesNothingToTrain) {
   }
 }
 
+TEST(SplitByGivenFolds, TestsOnOneFoldAndDrawsValidationFromTheRest) {
+  std::vector<Clip> clips;
+  for (const char* label : {"x", "y"}) add_clips(clips, label, {"a", "b", "c", "d", "e", "f"});
+  for (Clip& clip : clips) clip.artist += clip.label;
+  const Dataset dataset = testing::dataset_of(clips);
+  const std::vector<int> folds{0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2};
+  const Split split = make_split(dataset, {.test_fold = 1, .folds = folds, .valid_fraction = 0.25});
+  EXPECT_THAT(split.test, ElementsAre(1, 4, 7, 10));
+  EXPECT_THAT(split.valid, SizeIs(2));
+  EXPECT_THAT(split.train, SizeIs(6));
+}
+
+TEST(SplitByGivenFolds, LooksAtNeitherColumnOfTheManifest) {
+  std::vector<Clip> clips;
+  for (int i = 0; i < 4; ++i) clips.push_back({.label = "x", .side = Side::kTest, .fold = 7});
+  const Split split = make_split(testing::dataset_of(clips),
+                                 {.test_fold = 0, .folds = {0, 1, 0, 1}, .valid_fraction = 0.0});
+  EXPECT_THAT(split.test, ElementsAre(0, 2));
+  EXPECT_THAT(split.train, ElementsAre(1, 3));
+}
+
+TEST(SplitByGivenFolds, NeedsOneForEachClip) {
+  const Dataset dataset = testing::dataset_of({{.label = "x"}, {.label = "x"}});
+  EXPECT_THROW(make_split(dataset, {.test_fold = 0, .folds = {0}}), std::invalid_argument);
+}
+
 }  // namespace
 }  // namespace backbeat::datasets

@@ -27,6 +27,16 @@ struct Answers {
   }
 };
 
+TEST(Abstention, ThresholdMayDifferByExample) {
+  const Buffer p{0.6F, 0.4F, 0.6F, 0.4F, 0.9F, 0.1F};
+  const std::vector<int> truth{0, 1, 0};
+  const Abstention result = abstain_below(std::vector{0.5, 0.7, 0.9}, truth, p, 2);
+  EXPECT_DOUBLE_EQ(result.threshold, 0.7);
+  EXPECT_DOUBLE_EQ(result.answered, 1.0 / 3.0) << "0.9F is a little less than 0.9";
+  EXPECT_DOUBLE_EQ(result.precision, 1.0);
+  EXPECT_THROW(abstain_below(std::vector{0.5}, truth, p, 2), std::invalid_argument);
+}
+
 TEST(Abstention, CountsTheAnswersFromTheThresholdOn) {
   Answers answers;
   answers.add(3, 0.875F, true);

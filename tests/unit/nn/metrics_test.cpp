@@ -52,6 +52,27 @@ TEST(Metrics, MacroF1LeavesOutClassesThatDoNotOccur) {
   EXPECT_DOUBLE_EQ(e.macro_f1, (2.0 / 3.0 + 0.0) / 2.0) << "class 2 is neither true nor answered";
 }
 
+TEST(Metrics, BalancedAccuracyIsTheMeanRecallOfClassesThatOccurInTruth) {
+  EXPECT_DOUBLE_EQ(example().balanced_accuracy, (1.0 + 0.0 + 2.0 / 3.0) / 3.0);
+  // Class 2 is answered and never true: its recall counts for nothing.
+  const Buffer p{1.0F, 0.0F, 0.0F, 0.0F, 0.0F, 1.0F, 0.0F, 1.0F, 0.0F};
+  const Evaluation e = evaluate(std::vector<int>{0, 0, 1}, p, 3, 0);
+  EXPECT_DOUBLE_EQ(e.balanced_accuracy, (0.5 + 1.0) / 2.0);
+}
+
+TEST(Metrics, MajorityBaselineMayDifferByExample) {
+  const Buffer p{0.9F, 0.1F, 0.9F, 0.1F, 0.9F, 0.1F, 0.9F, 0.1F};
+  const std::vector<int> truth{0, 0, 1, 1};
+  const auto baseline = [&](const std::vector<int>& majority) {
+    return evaluate(truth, p, 2, majority).majority_baseline;
+  };
+  EXPECT_DOUBLE_EQ(baseline({0, 0, 0, 0}), 0.5);
+  EXPECT_DOUBLE_EQ(baseline({0, 0, 1, 0}), 0.75);
+  EXPECT_DOUBLE_EQ(baseline({1, 1, 0, 0}), 0.0);
+  EXPECT_THROW(baseline({0, 0, 0}), std::invalid_argument);
+  EXPECT_THROW(baseline({0, 0, 0, 2}), std::invalid_argument);
+}
+
 TEST(Metrics, LogLossIsTheMeanAndClipsZero) {
   const Evaluation e = example();
   EXPECT_NEAR(e.log_loss,
