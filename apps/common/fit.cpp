@@ -68,7 +68,7 @@ std::string memory_line(const nn::Network& network, const nn::Workspace::Memory&
 std::vector<EpochRecord> train_epochs(Model& model, const Sides& sides,
                                       const TrainingRunOptions& options, EpochLog& log,
                                       const SharedOptions& shared) {
-  const double balance = options.training.group_balance;
+  const double balance = options.training.balance();
   Trainer trainer(model, sides.train.features, sides.valid.features, options.training,
                   balance > 0.0
                       ? datasets::balance_groups(sides.train.clips, options.group_by(), balance)

@@ -47,8 +47,8 @@ void add_training_options(CLI::App& cli, TrainingOptions& o) {
       ->check(CLI::IsMember({"balanced", "none"}))
       ->group(group);
   cli.add_option("--group-balance", o.group_balance,
-                 "A clip of an artist with n clips of its class weighs n^-X (artist: --group); 0: "
-                 "clips weigh the same, 1: artists do")
+                 "A clip weighs n^-X in the loss, n the clips of its class and artist (--group): 0 "
+                 "all clips alike, 1 all artists alike [0.5, 0 with mse]")
       ->check(CLI::Range(0.0, 1.0))
       ->group(group);
   cli.add_option("--clip-norm", o.clip_norm, "Largest gradient norm; 0: any")
@@ -89,7 +89,7 @@ nlohmann::json to_json(const TrainingOptions& o) {
           {"loss", o.loss},
           {"label_smoothing", o.label_smoothing},
           {"class_weights", o.class_weights},
-          {"group_balance", o.group_balance},
+          {"group_balance", o.balance()},
           {"clip_norm", o.clip_norm},
           {"ema", o.ema},
           {"early_stop", o.early_stop},

@@ -30,7 +30,7 @@ struct TrainingOptions {
   double warmup_epochs = 0.0;
   std::string loss = "cross_entropy";
   double label_smoothing = 0.0;
-  double group_balance = 0.0;  ///< as in datasets::balance_groups()
+  std::optional<double> group_balance;  ///< unset: 0.5 with cross_entropy, 0 with mse
   std::string class_weights = "none";
   double clip_norm = 0.0;  ///< 0: gradients are not clipped
   double ema = 0.0;        ///< decay of the weights' average, a step; 0: the last weights are kept
@@ -41,6 +41,8 @@ struct TrainingOptions {
   /// As in nn::Workspace::Options. The results are the same, so it is not in to_json().
   int recompute = 0;
 
+  /// The exponent of datasets::balance_groups().
+  double balance() const { return group_balance.value_or(loss == "mse" ? 0.0 : 0.5); }
   double learning_rate() const { return lr.value_or(optimizer == "sgd" ? 0.01 : 0.001); }
 };
 
