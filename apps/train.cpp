@@ -1,6 +1,9 @@
 // backbeat-train: trains a network on labelled recordings and writes one model file.
 
+#include <memory>
 #include <stdexcept>
+
+#include <fmt/format.h>
 
 #include "apps/common/app.h"
 #include "apps/common/augment_arguments.h"
@@ -27,6 +30,21 @@ void add_cross_validation_arguments(CLI::App& cli, TrainingRunOptions& options) 
   cli.add_option("--csv", options.csv,
                  "Write the answers of the cross-validation, a row a clip and seed")
       ->needs(folds);
+}
+
+/// Loads the model of --init, which decides how recordings are seen. Throws std::invalid_argument
+/// where an option that was given asks for something else.
+void load_start(TrainingRunOptions& options, const CLI::App& cli,
+                const FeatureArguments& front_end) {
+  options.start = std::make_shared<const Model>(load_model(options.init));
+  options.features = front_end.settings_of(options.start->features, options.init);
+  const double range_db = static_cast<double>(options.start->normalizer.level_range_db);
+  if (cli.count("--level-range") > 0 && options.training.level_range_db != range_db) {
+    throw std::invalid_argument(
+        fmt::format("--level-range: found {}, expected {}, as {} has it; leave the option out",
+                    options.training.level_range_db, range_db, options.init));
+  }
+  options.training.level_range_db = range_db;
 }
 
 }  // namespace
@@ -72,10 +90,7 @@ int main(int argc, char** argv) {
   const FeatureArguments front_end(cli);
   return app.run(argc, argv, [&] {
     options.features = front_end.settings();
-    if (!options.init.empty()) {
-      options.start = std::make_shared<const Model>(load_model(options.init));
-      options.features = front_end.settings_of(options.start->features, options.init);
-    }
+    if (!options.init.empty()) load_start(options, cli, front_end);
     options.training.augment = augment.options();
     options.training.seed = app.shared().seed;
     if (options.cross_validate > 0) return run_cross_validation(options, app.shared());

@@ -88,7 +88,8 @@ Abstention choose_threshold(double precision, std::span<const int> truth,
     const double reached = std::min(precision, right / static_cast<double>(i + 1));
     if (reached < best) continue;
     best = reached;
-    threshold = last ? 0.0 : answers[i].confidence;
+    // Halfway to the next answer, so that no rounding decides which side this one is on.
+    threshold = last ? 0.0 : 0.5 * (answers[i].confidence + answers[i + 1].confidence);
   }
   return abstain_below(threshold, truth, probabilities, classes);
 }

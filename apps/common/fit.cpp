@@ -43,12 +43,12 @@ Model begin_model(nn::Network network, const Sides& sides, const std::vector<int
 }
 
 /// Fits the finished model's probabilities to the validation side, where there is one.
-void calibrate_on_valid(Model& model, const LabelledFeatures& valid, double precision,
-                        spdlog::level::level_enum level) {
+void calibrate_on(const LabelledFeatures& valid, const TrainingRunOptions& options,
+                  const EpochLog& log, Model& model) {
   if (valid.empty()) return;
-  model.calibration = calibrate(model, valid.spectrograms, valid.labels, precision);
+  model.calibration = calibrate(model, valid.spectrograms, valid.labels, options.precision);
   const Calibration& c = model.calibration;
-  spdlog::log(level,
+  spdlog::log(log.level(),
               "temperature {:.3f}; answers of confidence {:.3f} or more have a precision of {:.3f} "
               "in validation",
               c.temperature, c.threshold, c.precision);
@@ -113,7 +113,7 @@ Fit fit(nn::Network network, const Sides& sides, const std::vector<int>& class_c
         const TrainingRunOptions& options, EpochLog& log, const SharedOptions& shared) {
   Fit fit{.model = begin_model(std::move(network), sides, class_counts, options), .epochs = {}};
   fit.epochs = train_epochs(fit.model, sides, options, log, shared);
-  calibrate_on_valid(fit.model, sides.valid.features, options.precision, log.level());
+  calibrate_on(sides.valid.features, options, log, fit.model);
   return fit;
 }
 

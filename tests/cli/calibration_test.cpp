@@ -75,6 +75,7 @@ TEST(CalibrationCli, WhatTrainingStoresIsWhatEvaluationFinds) {
   const auto report = nlohmann::json::parse(read_file(folder / "r.json"));
   const auto calibration = calibration_of(folder / "m.safetensors");
   EXPECT_NEAR(report["answered"]["threshold"], calibration["threshold"], 1e-9);
+  EXPECT_NEAR(report["answered"]["precision"], calibration["precision"], 1e-9);
   EXPECT_GE(report["answered"]["share"], 10.0 / 12.0 - 1e-9) << "ten answers at least";
 }
 

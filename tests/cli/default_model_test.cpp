@@ -47,8 +47,8 @@ TEST_P(DefaultModel, WhereThereIsNoneTheFoldersAreNamed) {
   const Outcome outcome = answer();
   EXPECT_EQ(outcome.exit_code, 2);
   EXPECT_EQ(outcome.out, "");
-  for (const std::string word :
-       {"--model: found none", "genre11.safetensors", models().c_str(), "backbeat-train"}) {
+  for (const std::string& word : {std::string("--model: found none"), models().string(),
+                                  std::string("genre11.safetensors")}) {
     EXPECT_THAT(outcome.err, HasSubstr(word));
   }
 }

@@ -99,6 +99,24 @@ TEST(FineTuningCli, TakesTheFrontEndOfTheModel) {
                  {"front end: ", "start.safetensors"});
 }
 
+TEST(FineTuningCli, LevelsAreCountedAsTheModelCountsThem) {
+  const Band& band = Band::get();
+  const TemporaryFolder folder;
+  ASSERT_EQ(
+      run("backbeat-train",
+          with(band.train_arguments(band.music(), "start.safetensors"), {"--level-range", "60"}),
+          folder.path())
+          .exit_code,
+      0);
+  const auto arguments = further(band.music(), folder / "start.safetensors");
+  ASSERT_EQ(run("backbeat-train", arguments, folder.path()).exit_code, 0);
+  const auto metadata = metadata_of(folder / "m.safetensors");
+  EXPECT_THAT(metadata.at("normalizer"), HasSubstr("\"level_range_db\":60.0"));
+  EXPECT_EQ(nlohmann::json::parse(metadata.at("training"))["options"]["level_range_db"], 60.0);
+  expect_refusal(with(arguments, {"--level-range", "0"}),
+                 {"--level-range: found 0, expected 60", "start.safetensors"});
+}
+
 TEST(FineTuningCli, RefusesANetworkBesideIt) {
   const Band& band = Band::get();
   expect_refusal(with(further(band.music(), band.model()), {"--net", "small"}),

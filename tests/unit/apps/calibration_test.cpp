@@ -68,8 +68,7 @@ TEST(ModelCalibration, TheThresholdIsOneOfCalibratedAnswers) {
   int right = 0;
   for (std::size_t i = 0; i < answers.clips.size(); ++i) {
     const Answer answer = classifier.classify(answers.clips[i]);
-    // A clip's own confidence may be the threshold, but for rounding.
-    if (static_cast<double>(answer.confidence()) < model.calibration.threshold - 1e-6) continue;
+    if (static_cast<double>(answer.confidence()) < model.calibration.threshold) continue;
     ++given;
     right += answer.best() == answers.labels[i];
   }

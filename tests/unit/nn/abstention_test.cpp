@@ -61,10 +61,10 @@ TEST(Abstention, TakesTheSmallestThresholdThatIsPreciseEnough) {
   answers.add(2, 0.75F, false);  // 20 of 22
   answers.add(5, 0.625F, false);
   const Abstention chosen = answers.choose(0.9);
-  EXPECT_EQ(chosen.threshold, 0.75);
+  EXPECT_EQ(chosen.threshold, 0.6875) << "halfway from 0.75 to 0.625";
   EXPECT_DOUBLE_EQ(chosen.precision, 20.0 / 22.0);
   EXPECT_DOUBLE_EQ(chosen.answered, 22.0 / 27.0);
-  EXPECT_EQ(answers.choose(0.95).threshold, 0.875);
+  EXPECT_EQ(answers.choose(0.95).threshold, 0.8125);
 }
 
 TEST(Abstention, PrecisionMayBeMetExactly) {
@@ -72,7 +72,7 @@ TEST(Abstention, PrecisionMayBeMetExactly) {
   answers.add(9, 0.875F, true);
   answers.add(1, 0.75F, false);
   answers.add(9, 0.625F, false);
-  EXPECT_EQ(answers.choose(0.9).threshold, 0.75);
+  EXPECT_EQ(answers.choose(0.9).threshold, 0.6875);
 }
 
 TEST(Abstention, EqualConfidencesAreAnsweredTogether) {
@@ -80,7 +80,7 @@ TEST(Abstention, EqualConfidencesAreAnsweredTogether) {
   answers.add(12, 0.75F, true);
   answers.add(12, 0.75F, false);
   answers.add(1, 0.625F, false);
-  EXPECT_EQ(answers.choose(0.9).threshold, 0.75) << "the best there is: 12 of 24";
+  EXPECT_EQ(answers.choose(0.9).threshold, 0.6875) << "the best there is: 12 of 24";
 }
 
 TEST(Abstention, AnswersEverythingWhereThatIsPreciseEnough) {
@@ -112,7 +112,7 @@ TEST(Abstention, TakesTheBestPrecisionWhereNoneIsEnough) {
   answers.add(2, 0.625F, false);
   answers.add(10, 0.5625F, false);
   const Abstention chosen = answers.choose(0.99);
-  EXPECT_EQ(chosen.threshold, 0.625) << "the smallest among equals";
+  EXPECT_EQ(chosen.threshold, 0.59375) << "the smallest among equals";
   EXPECT_DOUBLE_EQ(chosen.precision, 12.0 / 18.0);
 }
 
