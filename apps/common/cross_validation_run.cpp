@@ -29,7 +29,8 @@ nlohmann::ordered_json final_report(const CrossValidation& result,
   json["group"] = options.group;
   json["peak_memory_mib"] = peak_memory_mib();
   json["training"] = {{"version", kVersion},
-                      {"net", options.net},
+                      {"net", options.start ? "" : options.net},
+                      {"init", options.init},
                       {"valid_fraction", options.valid_fraction},
                       {"options", to_json(options.training)}};
   return json;

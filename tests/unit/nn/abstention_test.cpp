@@ -28,7 +28,7 @@ struct Answers {
 };
 
 TEST(Abstention, ThresholdMayDifferByExample) {
-  const Buffer p{0.6F, 0.4F, 0.6F, 0.4F, 0.9F, 0.1F};
+  const std::vector<real> p{0.6F, 0.4F, 0.6F, 0.4F, 0.9F, 0.1F};
   const std::vector<int> truth{0, 1, 0};
   const Abstention result = abstain_below(std::vector{0.5, 0.7, 0.9}, truth, p, 2);
   EXPECT_DOUBLE_EQ(result.threshold, 0.7);
