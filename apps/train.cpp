@@ -8,6 +8,7 @@
 #include "apps/common/app.h"
 #include "apps/common/augment_arguments.h"
 #include "apps/common/cross_validation.h"
+#include "apps/common/leakage_check.h"
 #include "apps/common/training_run.h"
 
 namespace backbeat::apps {
@@ -57,6 +58,11 @@ int main(int argc, char** argv) {
   CLI::App& cli = app.cli();
   add_dataset_arguments(cli, options.dataset);
   cli.add_option("--out", options.out, "Model file to write (.safetensors)");
+  bool checks_leakage = false;
+  cli.add_flag(
+      "--check-leakage", checks_leakage,
+      "Only list the pairs of clips on two sides of the split, or in two folds, that share "
+      "a file, track, artist or audio; needs no --out; exit code 1 where there are any");
   CLI::Option* const net = cli.add_option(
       "--net", options.net, "Network: a .net file, or small, short_chunk, resnet_small");
   cli.add_option("--init", options.init,
@@ -93,11 +99,12 @@ int main(int argc, char** argv) {
     if (!options.init.empty()) load_start(options, cli, front_end);
     options.training.augment = augment.options();
     options.training.seed = app.shared().seed;
+    if (checks_leakage) return check_leakage(options, app.shared());
     if (options.cross_validate > 0) return run_cross_validation(options, app.shared());
     if (options.out.empty()) {
       throw std::invalid_argument(
-          "--out: found none, expected the model file to write; only --cross-validate goes "
-          "without");
+          "--out: found none, expected the model file to write; only --cross-validate and "
+          "--check-leakage go without");
     }
     return run_training(options, app.shared());
   });

@@ -44,11 +44,6 @@ void add_shared_names(std::span<const Clip> clips, std::span<const int> sides, S
   }
 }
 
-/// Whether two names are known and different.
-bool differ(const std::string& a, const std::string& b) {
-  return !a.empty() && !b.empty() && a != b;
-}
-
 bool contradict(const Clip& a, const Clip& b) {
   return a.label != b.label || differ(a.track, b.track) || differ(a.artist, b.artist);
 }
@@ -60,6 +55,10 @@ bool share_file_or_track(const Clip& a, const Clip& b) {
 }
 
 }  // namespace
+
+bool differ(const std::string& a, const std::string& b) {
+  return !a.empty() && !b.empty() && a != b;
+}
 
 LeakageReport find_leakage(std::span<const Clip> clips, std::span<const int> sides,
                            std::span<const audio::SameAudio> same_audio) {

@@ -32,6 +32,9 @@ struct LeakageReport {
   std::vector<ClipPair> contradictions;
 };
 
+/// Whether two names, of artists or tracks, are both known and not equal.
+bool differ(const std::string& a, const std::string& b);
+
 /// Compares clips of different sides. `sides` has a number for each clip: a side, or a fold;
 /// negative ones are on no side. `same_audio` is of the same clips, found by
 /// audio::find_same_audio(). Throws std::invalid_argument where the numbers of clips and sides

@@ -9,6 +9,7 @@
 #include "apps/common/atomic_file.h"
 #include "apps/common/fit.h"
 #include "apps/common/judge.h"
+#include "apps/common/leakage_check.h"
 #include "apps/common/peak_memory.h"
 #include "nn/network_table.h"
 
@@ -17,11 +18,7 @@ namespace {
 
 Sides load_sides(const datasets::Dataset& dataset, const TrainingRunOptions& options,
                  const SharedOptions& shared, FailureList& failures) {
-  const datasets::Split split =
-      datasets::make_split(dataset, {.test_fold = options.test_fold,
-                                     .valid_fraction = options.valid_fraction,
-                                     .group = options.group_by(),
-                                     .seed = options.training.seed});
+  const datasets::Split split = datasets::make_split(dataset, split_options(options));
   LoadedClips all = load_clips(dataset.clips, dataset.labels, options.features,
                                open_cache(options.dataset), shared, failures);
   Sides sides = take_sides(all, split, dataset.labels);
@@ -61,6 +58,13 @@ std::vector<std::uint64_t> TrainingRunOptions::seeds_or_seed() const {
   return seeds.empty() ? std::vector{training.seed} : seeds;
 }
 
+datasets::SplitOptions split_options(const TrainingRunOptions& options) {
+  return {.test_fold = options.test_fold,
+          .valid_fraction = options.valid_fraction,
+          .group = options.group_by(),
+          .seed = options.training.seed};
+}
+
 int run_training(const TrainingRunOptions& options, const SharedOptions& shared) {
   const auto begin = std::chrono::steady_clock::now();
   for (const auto& path : {options.out, options.log, options.json, options.html}) {
@@ -72,6 +76,7 @@ int run_training(const TrainingRunOptions& options, const SharedOptions& shared)
   nn::Network network = read_network(options, dataset.labels);
   if (options.training.augment.needs_waveforms()) datasets::require_croppable(options.features);
   const Sides sides = load_sides(dataset, options, shared, failures);
+  warn_of_leakage(sides.train, sides.valid, sides.test, options.features);
   const std::vector<int> class_counts = count_classes(sides, failures);
   spdlog::debug("network\n{}", nn::network_table(network));
   const double loaded_s =

@@ -38,6 +38,9 @@ struct TrainingRunOptions {
   std::vector<std::uint64_t> seeds_or_seed() const;
 };
 
+/// How the dataset is split into sides.
+datasets::SplitOptions split_options(const TrainingRunOptions& options);
+
 /// All of backbeat-train: data, network, epochs, model file, report. Returns the exit code.
 int run_training(const TrainingRunOptions& options, const SharedOptions& shared);
 
