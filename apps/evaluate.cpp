@@ -12,6 +12,7 @@
 #include "apps/common/ensemble.h"
 #include "apps/common/judge.h"
 #include "apps/common/model_arguments.h"
+#include "apps/common/stress.h"
 
 namespace backbeat::apps {
 namespace {
@@ -23,6 +24,7 @@ struct Options {
   std::optional<int> fold;
   std::vector<std::string> labels;
   std::string json, html, csv;
+  bool stress = false;
 };
 
 const char* to_text(const std::optional<datasets::Side>& side) {
@@ -62,6 +64,17 @@ std::vector<datasets::Clip> chosen_clips(const datasets::Dataset& dataset, const
   return clips;
 }
 
+std::vector<StressRow> stress_rows(const Report& clean, const std::vector<Model>& models,
+                                   const LoadedClips& clips, const Options& options,
+                                   const SharedOptions& shared, FailureList& failures) {
+  return stress(clean, [&](const audio::Degradations& degradations) {
+    const LoadedClips worse =
+        load_clips(degraded(clips.clips, degradations), models.front().labels,
+                   models.front().features, open_cache(options.dataset), shared, failures);
+    return judge(models, worse, shared);
+  });
+}
+
 int evaluate(const Options& options, const SharedOptions& shared) {
   for (const auto& path : {options.json, options.html, options.csv}) require_writable(path);
   const std::vector<std::string> paths = model_paths(options.models);
@@ -78,12 +91,21 @@ int evaluate(const Options& options, const SharedOptions& shared) {
                     options.dataset.options.source.string()));
   }
   const Report report = judge(models, clips, shared);
-  std::cout << text_report(report);
-  if (!options.json.empty()) write_json(options.json, json_report(report));
+  std::cout << text_report(report) << std::flush;
+  nlohmann::ordered_json json = json_report(report);
+  std::string stress_table;
+  if (options.stress) {
+    const auto rows = stress_rows(report, models, clips, options, shared, failures);
+    std::cout << '\n' << stress_text(rows);
+    json["stress"] = stress_json(rows);
+    stress_table = stress_html(rows);
+  }
+  if (!options.json.empty()) write_json(options.json, json);
   if (!options.csv.empty()) write_atomically(options.csv, csv_report(report));
   if (!options.html.empty()) {
-    write_atomically(options.html,
-                     html_report(report, fmt::format("Accuracy of {}", fmt::join(paths, ", "))));
+    write_atomically(
+        options.html,
+        html_report(report, fmt::format("Accuracy of {}", fmt::join(paths, ", ")), stress_table));
   }
   failures.report();
   return failures.exit_code();
@@ -111,6 +133,8 @@ int main(int argc, char** argv) {
                   "Only clips of these classes, as a,b; the model may still answer any [all]")
       ->delimiter(',')
       ->allow_extra_args(false);
+  app.cli().add_flag("--stress", options.stress,
+                     "Also judge the clips low-passed, as MP3, louder and quieter, and with noise");
   app.cli().add_option("--json", options.json, "Also write the report as JSON");
   app.cli().add_option("--html", options.html, "Also write the report as a page");
   app.cli().add_option("--csv", options.csv, "Also write one row a clip");

@@ -22,7 +22,12 @@ struct AugmentOptions {
   std::optional<audio::PolarityOptions> polarity;
   std::optional<audio::BandLimitOptions> band_limit;
   std::optional<audio::SpecAugmentOptions> spec;
+  /// Further versions of each clip by with_recodings(); one is drawn each time, the clip as it is
+  /// among them.
+  int recode = 0;
   bool crop = true;  ///< a window at a random place of the clip; off: in its middle
+
+  int versions() const { return 1 + recode; }
 
   /// Whether spectrograms do not suffice.
   bool needs_waveforms() const { return gain || tilt || speed || noise || mix || polarity; }

@@ -16,10 +16,11 @@ namespace backbeat::datasets {
 namespace {
 
 void require_labels(std::span<const audio::Spectrogram> spectrograms, std::span<const int> labels,
-                    const Normalizer& normalizer) {
-  if (labels.size() != spectrograms.size()) {
-    throw std::invalid_argument(fmt::format("labels: found {}, expected {}, one a spectrogram",
-                                            labels.size(), spectrograms.size()));
+                    const Normalizer& normalizer, int versions) {
+  if (labels.size() * static_cast<std::size_t>(versions) != spectrograms.size()) {
+    throw std::invalid_argument(
+        fmt::format("labels: found {}, expected one for {} of {} spectrograms", labels.size(),
+                    versions, spectrograms.size()));
   }
   if (normalizer.mean.size() != static_cast<std::size_t>(spectrograms[0].n_mels)) {
     throw std::invalid_argument(fmt::format("normalizer: found {} mel bands, expected {}",
@@ -69,7 +70,7 @@ EpochSampler::EpochSampler(std::span<const audio::Spectrogram> spectrograms,
       options_(options),
       waveforms_(waveforms) {
   require_uniform(spectrograms);
-  require_labels(spectrograms, labels, normalizer);
+  require_labels(spectrograms, labels, normalizer, options.augment.versions());
   if (options.batch_size < 1 || options.n_frames < 1) {
     throw std::invalid_argument(
         fmt::format("sampler: found batch size {} and {} frames, expected 1 or more of both",
@@ -77,20 +78,19 @@ EpochSampler::EpochSampler(std::span<const audio::Spectrogram> spectrograms,
   }
   const std::size_t n_waveforms =
       waveforms == nullptr ? 0 : static_cast<std::size_t>(waveforms->size());
-  if ((waveforms != nullptr || options.augment.needs_waveforms()) &&
-      n_waveforms != spectrograms.size()) {
-    throw std::invalid_argument(fmt::format("waveforms: found {}, expected {}, one a spectrogram",
-                                            n_waveforms, spectrograms.size()));
+  if ((waveforms != nullptr || options.augment.needs_waveforms()) && n_waveforms != labels.size()) {
+    throw std::invalid_argument(
+        fmt::format("waveforms: found {}, expected {}, one a label", n_waveforms, labels.size()));
   }
 }
 
 int EpochSampler::batches_per_epoch() const {
-  const auto clips = static_cast<int>(spectrograms_.size());
+  const auto clips = static_cast<int>(labels_.size());
   return (clips - 1) / options_.batch_size + 1;
 }
 
 std::vector<int> EpochSampler::clips_of(int epoch, int index) const {
-  std::vector<int> order(spectrograms_.size());
+  std::vector<int> order(labels_.size());
   std::iota(order.begin(), order.end(), 0);
   audio::Random random{options_.seed, static_cast<std::uint64_t>(epoch), streams::kEpochOrder};
   audio::shuffle(order, random);
@@ -128,7 +128,8 @@ void EpochSampler::copy_crops(int epoch, Batch& batch) const {
   const int n_frames = options_.n_frames;
   for (std::size_t i = 0; i < batch.clips.size(); ++i) {
     const streams::ClipKey key{options_.seed, epoch, batch.clips[i]};
-    const audio::Spectrogram& spectrogram = spectrograms_[static_cast<std::size_t>(key.clip)];
+    const audio::Spectrogram& spectrogram =
+        spectrograms_[key.position(labels_.size(), options_.augment.versions())];
     audio::Random random = key.random(streams::kCrop);
     const int first = options_.augment.crop
                           ? audio::random_crop(spectrogram.n_frames, n_frames, random)

@@ -81,9 +81,10 @@ class EpochSampler {
   };
 
   /// Keeps references: `spectrograms`, `labels`, `normalizer` and `waveforms` must outlive the
-  /// sampler. With `waveforms`, of the same clips, batches are made by them, else of spectrograms.
-  /// Throws std::invalid_argument on numbers of clips, bands or labels that do not fit together,
-  /// and where augment.needs_waveforms() and there are none.
+  /// sampler. `spectrograms` are those of all augment.versions() of the clips, in the order of
+  /// with_recodings(); `labels` one a clip. With `waveforms`, of the same clips, batches are made
+  /// by them, else of spectrograms. Throws std::invalid_argument on numbers of clips, bands or
+  /// labels that do not fit together, and where augment.needs_waveforms() and there are none.
   EpochSampler(std::span<const audio::Spectrogram> spectrograms, std::span<const int> labels,
                const Normalizer& normalizer, const Options& options,
                const WaveformWindows* waveforms = nullptr);

@@ -18,6 +18,8 @@ namespace fs = std::filesystem;
 
 /// Goes up whenever the layout below or any number that the front end computes changes.
 constexpr std::uint32_t kFormatVersion = 2;
+/// Goes up whenever what audio::degrade() gives changes.
+constexpr int kDegradationVersion = 1;
 constexpr std::array<char, 8> kMagic = {'B', 'B', 'L', 'O', 'G', 'M', 'E', 'L'};
 
 /// Widest members first: no padding, so every byte written has a value.
@@ -60,10 +62,14 @@ std::optional<CacheKey> cache_key(const Clip& clip, const ExtractOptions& option
   const auto modified = fs::last_write_time(path, error);
   if (error) return std::nullopt;
 
-  const std::string text = fmt::format(
-      "{}\n{}\n{}\n{} {}\n{} {}\n{} {}", path.string(), size, modified.time_since_epoch().count(),
-      clip.start_s, clip.end_s, describe(options.settings), static_cast<int>(options.accept),
-      audio::kResamplerName, kFormatVersion);
+  std::string text = fmt::format("{}\n{}\n{}\n{} {}\n{} {}\n{} {}", path.string(), size,
+                                 modified.time_since_epoch().count(), clip.start_s, clip.end_s,
+                                 describe(options.settings), static_cast<int>(options.accept),
+                                 audio::kResamplerName, kFormatVersion);
+  // Nothing is added where there are none, so that older entries stay valid.
+  if (!clip.degradations.empty()) {
+    text += fmt::format("\n{} {}", audio::to_text(clip.degradations), kDegradationVersion);
+  }
   XXH128_canonical_t canonical;
   XXH128_canonicalFromHash(&canonical, XXH3_128bits(text.data(), text.size()));
   CacheKey key;

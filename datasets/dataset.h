@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "audio/degrade/degradation.h"
+
 // What is trained on: labelled clips, wherever the labels were written.
 namespace backbeat::datasets {
 
@@ -29,7 +31,8 @@ struct Clip {
   std::optional<int> fold;
   double start_s = 0.0;
   double end_s = std::numeric_limits<double>::infinity();
-  std::string where;  ///< "manifest.csv:12" or the path: what an error message names
+  audio::Degradations degradations;  ///< what is done to it once it is decoded; none: nothing
+  std::string where;                 ///< "manifest.csv:12" or the path: what an error message names
 };
 
 struct Dataset {

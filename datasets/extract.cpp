@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "audio/degrade/degrade.h"
 #include "audio/resample.h"
 
 namespace backbeat::datasets {
@@ -34,15 +35,27 @@ void refuse_unusable(const std::filesystem::path& path, const audio::Reading& re
   }
 }
 
-// Decodes and resamples what is left of `reader` into `sink`, called with each block of samples.
+// Decodes, degrades and resamples what `reader` holds into `sink`, called with blocks of samples.
 template <typename Sink>
 audio::Reading stream(const std::filesystem::path& path, audio::MonoReader& reader,
-                      int sample_rate_hz, Accept accept, Sink sink) {
-  audio::Resampler resampler(reader.reading().sample_rate_hz, sample_rate_hz);
+                      int sample_rate_hz, Accept accept, const audio::Degradations& degradations,
+                      Sink sink) {
+  constexpr std::uint64_t kNoiseSeed = 1;
+  const int own_hz = reader.reading().sample_rate_hz;
+  audio::Resampler resampler(own_hz, sample_rate_hz);
+  std::vector<float> whole;  // stays empty where there is nothing to degrade
   float highest = 0.0F;
   for (auto block = reader.read(); !block.empty(); block = reader.read()) {
     highest = std::max(highest, peak(block));
-    sink(resampler.push(block));
+    if (degradations.empty()) {
+      sink(resampler.push(block));
+    } else {
+      whole.insert(whole.end(), block.begin(), block.end());
+    }
+  }
+  if (!whole.empty()) {
+    whole = audio::degrade(whole, own_hz, degradations, kNoiseSeed);
+    sink(resampler.push(whole));
   }
   sink(resampler.finish());
   if (accept == Accept::kMusic) refuse_unusable(path, reader.reading(), highest);
@@ -52,12 +65,13 @@ audio::Reading stream(const std::filesystem::path& path, audio::MonoReader& read
 }  // namespace
 
 audio::Decoded load_mono(const std::filesystem::path& path, const audio::Range& range,
-                         int sample_rate_hz, Accept accept) {
+                         int sample_rate_hz, Accept accept,
+                         const audio::Degradations& degradations) {
   audio::MonoReader reader(path, range);
   const int rate_hz = sample_rate_hz != 0 ? sample_rate_hz : reader.reading().sample_rate_hz;
   std::vector<float> samples;
   const audio::Reading reading =
-      stream(path, reader, rate_hz, accept, [&](std::span<const float> block) {
+      stream(path, reader, rate_hz, accept, degradations, [&](std::span<const float> block) {
         samples.insert(samples.end(), block.begin(), block.end());
       });
   return {reading, {std::move(samples), rate_hz}};
@@ -79,13 +93,14 @@ audio::LogMel& Extractor::log_mel(int sample_rate_hz, const std::filesystem::pat
   }
 }
 
-Features Extractor::operator()(const std::filesystem::path& path, const audio::Range& range) {
+Features Extractor::operator()(const std::filesystem::path& path, const audio::Range& range,
+                               const audio::Degradations& degradations) {
   audio::MonoReader reader(path, range);
   const int own_hz = reader.reading().sample_rate_hz;
   const int rate_hz =
       options_.settings.sample_rate_hz != 0 ? options_.settings.sample_rate_hz : own_hz;
   audio::LogMelStream mel(log_mel(rate_hz, path));
-  const audio::Reading reading = stream(path, reader, rate_hz, options_.accept,
+  const audio::Reading reading = stream(path, reader, rate_hz, options_.accept, degradations,
                                         [&](std::span<const float> block) { mel.push(block); });
   return {.spectrogram = mel.finish(),
           .duration_s = reading.duration_s(),

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "audio/decode.h"
+#include "audio/degrade/degradation.h"
 #include "audio/features.h"
 
 // One recording to what a model sees: the same rules for training and for prediction.
@@ -24,10 +25,12 @@ enum class Accept {
 };
 
 /// Decodes `range` of `path` and resamples it to `sample_rate_hz` (0: the file's own rate).
-/// Throws audio::DecodeError where audio::decode() does, and where the audio is not as `accept`
-/// asks.
+/// `degradations` come before, at the file's own rate, by audio::degrade() with seed 1. Throws
+/// audio::DecodeError where audio::decode() does, and where the audio, before them, is not as
+/// `accept` asks.
 audio::Decoded load_mono(const std::filesystem::path& path, const audio::Range& range,
-                         int sample_rate_hz, Accept accept = Accept::kMusic);
+                         int sample_rate_hz, Accept accept = Accept::kMusic,
+                         const audio::Degradations& degradations = {});
 
 /// A spectrogram, and what was decoded for it.
 struct Features {
@@ -43,7 +46,8 @@ struct ExtractOptions {
   Accept accept = Accept::kMusic;
 };
 
-/// Recordings to spectrograms, in memory that grows by the spectrogram alone. One object a thread.
+/// Recordings to spectrograms, in memory that grows by the spectrogram alone; with degradations by
+/// the samples too. One object a thread.
 class Extractor {
  public:
   /// Throws std::invalid_argument where audio::validate() does.
@@ -51,7 +55,8 @@ class Extractor {
 
   /// Throws audio::DecodeError as load_mono() does, and where the settings do not fit the file's
   /// own rate.
-  Features operator()(const std::filesystem::path& path, const audio::Range& range);
+  Features operator()(const std::filesystem::path& path, const audio::Range& range,
+                      const audio::Degradations& degradations = {});
 
   const ExtractOptions& options() const { return options_; }
 

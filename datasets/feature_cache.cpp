@@ -43,13 +43,13 @@ fs::path FeatureCache::default_folder() {
 Features FeatureCache::get(const Clip& clip, Extractor& extract) const {
   std::optional<CacheKey> key;
   if (!folder_.empty()) key = cache_key(clip, extract.options());
-  if (!key) return extract(clip.path, range_of(clip));
+  if (!key) return extract(clip.path, range_of(clip), clip.degradations);
 
   const fs::path path = entry_path(folder_, *key, ".mel");
   if (const std::optional<std::string> bytes = read_entry(path)) {
     if (std::optional<Features> kept = decode_entry(*key, *bytes)) return *std::move(kept);
   }
-  Features features = extract(clip.path, range_of(clip));
+  Features features = extract(clip.path, range_of(clip), clip.degradations);
   keep(path, encode_entry(*key, features));
   return features;
 }

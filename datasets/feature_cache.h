@@ -14,8 +14,9 @@
 namespace backbeat::datasets {
 
 /// Where spectrograms are kept. A key is the file's path, size and modification time, the clip's
-/// range and every front-end setting, so a changed file or setting never meets an old entry.
-/// Entries are written to a temporary name and renamed: two processes may share one folder.
+/// range, its degradations and every front-end setting, so a changed file or setting never meets an
+/// old entry. Entries are written to a temporary name and renamed: two processes may share one
+/// folder.
 class FeatureCache {
  public:
   /// `folder` is made when needed. An empty path: nothing is kept. A folder that can not be written

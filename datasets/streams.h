@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "audio/random.h"
@@ -23,6 +24,9 @@ inline constexpr std::uint64_t kPolarity = 10;
 inline constexpr std::uint64_t kSpecAugment = 11;
 inline constexpr std::uint64_t kBandLimit = 12;
 
+/// Of a ClipKey: which of its versions is heard.
+inline constexpr std::uint64_t kVersion = 20;
+
 /// A clip seen in an epoch: its draws have the keys (seed, epoch, stream, clip).
 struct ClipKey {
   std::uint64_t seed = 1;
@@ -31,6 +35,14 @@ struct ClipKey {
 
   audio::Random random(std::uint64_t stream) const {
     return {seed, static_cast<std::uint64_t>(epoch), stream, static_cast<std::uint64_t>(clip)};
+  }
+
+  /// Where the version heard in this epoch, any of them as likely, is found among all versions of
+  /// `clips` clips that lie one after the other: all clips as they are, all as version 1, ...
+  std::size_t position(std::size_t clips, int versions) const {
+    audio::Random draw = random(kVersion);
+    return draw.below(static_cast<std::uint64_t>(versions)) * clips +
+           static_cast<std::size_t>(clip);
   }
 };
 

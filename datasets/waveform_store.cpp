@@ -119,7 +119,8 @@ WaveformStore::Entry WaveformStore::open(const Clip& clip, int sample_rate_hz,
       if (const auto kept = header_of(*key, *bytes)) return {path, kept->n_samples, kept->peak};
     }
   }
-  const audio::Decoded decoded = load_mono(clip.path, range_of(clip), sample_rate_hz);
+  const audio::Decoded decoded =
+      load_mono(clip.path, range_of(clip), sample_rate_hz, Accept::kMusic, clip.degradations);
   // Without a key the file can not be asked for its size and time: it will not have decoded.
   const fs::path path = entry_path(folder, key.value(), ".pcm");
   const std::string bytes = encode(*key, decoded.audio.samples);

@@ -121,8 +121,10 @@ std::vector<float> WaveformWindows::heard(const ClipKey& key) const {
 /// at `speed`. A clip shorter than a window gives the frames it has.
 std::vector<float> WaveformWindows::crop(const ClipKey& key, double speed) const {
   const std::int64_t hop = settings_.hop_length;
+  const auto entry =
+      static_cast<int>(key.position(static_cast<std::size_t>(size()), options_.augment.versions()));
   const auto length =
-      audio::length_at_speed(static_cast<std::size_t>(store_.n_samples(key.clip)), speed);
+      audio::length_at_speed(static_cast<std::size_t>(store_.n_samples(entry)), speed);
   const auto clip_frames = static_cast<int>(1 + static_cast<std::int64_t>(length) / hop);
   auto random = key.random(streams::kCrop);
   const int first_frame = options_.augment.crop
@@ -133,7 +135,7 @@ std::vector<float> WaveformWindows::crop(const ClipKey& key, double speed) const
   const auto begin =
       std::llround(static_cast<double>((first_frame - context_frames_) * hop) * speed);
   const auto taken = static_cast<std::int64_t>(std::ceil(static_cast<double>(size) * speed));
-  std::vector<float> samples = padded(key.clip, begin, begin + taken);
+  std::vector<float> samples = padded(entry, begin, begin + taken);
   if (speed != 1.0) samples = audio::change_speed(samples, speed);
   samples.resize(static_cast<std::size_t>(size));
   return samples;
@@ -141,15 +143,15 @@ std::vector<float> WaveformWindows::crop(const ClipKey& key, double speed) const
 
 /// Samples [begin, end), padded where they lie outside of the clip: with 0, or mirrored at its
 /// first and last sample with period 2 (n - 1).
-std::vector<float> WaveformWindows::padded(int clip, std::int64_t begin, std::int64_t end) const {
-  const std::int64_t n = store_.n_samples(clip);
+std::vector<float> WaveformWindows::padded(int entry, std::int64_t begin, std::int64_t end) const {
+  const std::int64_t n = store_.n_samples(entry);
   const bool mirrored = settings_.pad_mode == audio::PadMode::kReflect && n > 1;
   // Padding mirrors at most as many samples as it is long.
   const std::int64_t left = mirrored ? std::max<std::int64_t>(-begin, 0) : 0;
   const std::int64_t right = mirrored ? std::max<std::int64_t>(end - n, 0) : 0;
   const std::int64_t low = std::clamp<std::int64_t>(std::min(begin, n - 1 - right), 0, n);
   const std::int64_t high = std::clamp<std::int64_t>(std::max(end, left + 1), low, n);
-  const std::vector<float> inside = store_.read(clip, low, high);
+  const std::vector<float> inside = store_.read(entry, low, high);
   std::vector<float> samples;
   samples.reserve(static_cast<std::size_t>(end - begin));
   for (std::int64_t position = begin; position < end; ++position) {
@@ -166,7 +168,7 @@ std::vector<float> WaveformWindows::padded(int clip, std::int64_t begin, std::in
 WaveformWindows::Mixed WaveformWindows::mix(const ClipKey& key, std::vector<float>& samples) const {
   if (!options_.augment.mix) return {.partner = key.clip, .lambda = 1.0};
   auto random = key.random(streams::kMix);
-  const auto partner = static_cast<int>(random.below(static_cast<std::uint64_t>(store_.size())));
+  const auto partner = static_cast<int>(random.below(static_cast<std::uint64_t>(size())));
   const double lambda = audio::draw_lambda(random, *options_.augment.mix);
   if (lambda == 1.0) return {.partner = partner, .lambda = 1.0};
   const std::vector<float> other = tiled(heard({key.seed, key.epoch, partner}), samples.size());

@@ -39,12 +39,14 @@ class WaveformWindows {
     double lambda = 1.0;
   };
 
-  /// Keeps a reference: `store` must outlive it. Throws std::invalid_argument where
-  /// require_croppable() does.
+  /// Keeps a reference: `store`, which holds all augment.versions() of the clips in the order of
+  /// with_recodings(), must outlive it. Throws std::invalid_argument where require_croppable()
+  /// does.
   WaveformWindows(const WaveformStore& store, const audio::FeatureSettings& settings,
                   const Options& options);
 
-  int size() const { return store_.size(); }
+  /// Clips.
+  int size() const { return store_.size() / options_.augment.versions(); }
 
   /// Writes the windows of `clips`, (clips, n_mels, n_frames) in dB, each by one thread. Throws
   /// std::runtime_error where the store does. Not from two threads at once.
@@ -56,7 +58,7 @@ class WaveformWindows {
   Mixed write_one(const ClipKey& key, audio::LogMel& log_mel, std::span<float> out) const;
   std::vector<float> heard(const ClipKey& key) const;
   std::vector<float> crop(const ClipKey& key, double speed) const;
-  std::vector<float> padded(int clip, std::int64_t begin, std::int64_t end) const;
+  std::vector<float> padded(int entry, std::int64_t begin, std::int64_t end) const;
   Mixed mix(const ClipKey& key, std::vector<float>& samples) const;
 
   const WaveformStore& store_;

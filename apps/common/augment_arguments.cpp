@@ -50,6 +50,11 @@ AugmentArguments::AugmentArguments(CLI::App& cli) {
                   100.0 * spec.widest_time_mask));
   add("crop", crop_,
       "A window at a random place of the clip, on by default; off: always its middle");
+  cli.add_option("--augment-recode", recode_,
+                 "N further versions of each clip, by lossy codecs at low rates, some narrowed "
+                 "before: made once, kept in the cache, one drawn each time; not part of --augment")
+      ->check(CLI::Range(0, 100))
+      ->group(group);
 }
 
 datasets::AugmentOptions AugmentArguments::options() const {
@@ -62,14 +67,16 @@ datasets::AugmentOptions AugmentArguments::options() const {
   if (polarity_.value_or(all_)) o.polarity.emplace();
   if (band_limit_.value_or(all_)) o.band_limit.emplace();
   if (spec_.value_or(all_)) o.spec.emplace();
+  o.recode = recode_;
   o.crop = crop_.value_or(true);
   return o;
 }
 
 nlohmann::json to_json(const datasets::AugmentOptions& o) {
-  nlohmann::json json{{"gain", nullptr},  {"tilt", nullptr}, {"speed", nullptr},
-                      {"noise", nullptr}, {"mix", nullptr},  {"polarity", nullptr},
-                      {"spec", nullptr},  {"crop", o.crop},  {"band_limit", nullptr}};
+  nlohmann::json json{{"gain", nullptr},      {"tilt", nullptr},    {"speed", nullptr},
+                      {"noise", nullptr},     {"mix", nullptr},     {"polarity", nullptr},
+                      {"spec", nullptr},      {"recode", o.recode}, {"crop", o.crop},
+                      {"band_limit", nullptr}};
   if (o.gain) json["gain"] = {{"low_db", o.gain->low_db}, {"high_db", o.gain->high_db}};
   if (o.tilt) {
     json["tilt"] = {{"low_db_per_octave", o.tilt->low_db_per_octave},

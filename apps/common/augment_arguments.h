@@ -20,6 +20,7 @@ class AugmentArguments {
 
  private:
   bool all_ = false;
+  int recode_ = 0;
   std::optional<bool> gain_, tilt_, speed_, noise_, mix_, polarity_, band_limit_, spec_, crop_;
 };
 

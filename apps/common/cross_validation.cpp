@@ -7,6 +7,7 @@
 
 #include "apps/common/fit.h"
 #include "apps/common/judge.h"
+#include "apps/common/leakage_check.h"
 #include "datasets/scored.h"
 
 namespace backbeat::apps {
@@ -32,6 +33,8 @@ Material load_material(const TrainingRunOptions& options, const SharedOptions& s
   material.artists = datasets::artist_numbers(dataset.clips);
   material.all = load_clips(dataset.clips, dataset.labels, options.features,
                             open_cache(options.dataset), shared, failures);
+  add_recodings(material.all, options.training.augment.recode, options.features,
+                open_cache(options.dataset), shared);
   material.all.features.waveforms = load_waveforms(
       material.all.clips, options.features, options.training.augment, options.dataset, shared);
   return material;
@@ -166,6 +169,7 @@ CrossValidation cross_validate(const TrainingRunOptions& options, const SharedOp
   spdlog::info("{} classes; {} clips in {} folds, of which {} count", result.labels.size(),
                result.clips.size(), options.cross_validate,
                std::count(result.scored.begin(), result.scored.end(), true));
+  warn_of_leakage(all, result.folds, options.features);
   EpochLog log(options.log, spdlog::level::debug);
   for (const std::uint64_t seed : options.seeds_or_seed()) {
     TrainingRunOptions seeded = options;

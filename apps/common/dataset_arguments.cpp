@@ -9,6 +9,8 @@
 
 #include "apps/common/progress.h"
 #include "apps/common/track_features.h"
+#include "audio/degrade/degrade.h"
+#include "datasets/recode.h"
 
 namespace backbeat::apps {
 
@@ -85,6 +87,27 @@ LoadedClips load_clips(const std::vector<datasets::Clip>& clips,
   }
   loaded.features.labels.resize(kept);
   return loaded;
+}
+
+void add_recodings(LoadedClips& clips, int versions, const audio::FeatureSettings& settings,
+                   const datasets::FeatureCache& cache, const SharedOptions& shared) {
+  if (versions == 0) return;
+  std::vector<datasets::Clip> recoded = datasets::with_recodings(clips.clips, versions);
+  recoded.erase(recoded.begin(), recoded.begin() + static_cast<std::ptrdiff_t>(clips.clips.size()));
+  for (const datasets::Clip& clip : recoded) audio::require_encoders(clip.degradations);
+  Progress progress(shared, "re-coded", recoded.size());
+  datasets::LoadedFeatures loaded =
+      datasets::load_features(recoded, {.settings = settings}, cache, omp_get_max_threads(),
+                              [&](std::size_t done) { progress.update(done); });
+  progress.clear();
+  for (const datasets::Failure& failure : loaded.failures) {
+    const datasets::Clip& clip = recoded[static_cast<std::size_t>(failure.clip)];
+    throw std::runtime_error(fmt::format("{}: as {}: {}", clip.where,
+                                         audio::to_text(clip.degradations), failure.reason));
+  }
+  for (datasets::Features& features : loaded.features) {
+    clips.features.spectrograms.push_back(std::move(features.spectrogram));
+  }
 }
 
 }  // namespace backbeat::apps

@@ -40,4 +40,10 @@ LoadedClips load_clips(const std::vector<datasets::Clip>& clips,
                        const audio::FeatureSettings& settings, const datasets::FeatureCache& cache,
                        const SharedOptions& shared, FailureList& failures);
 
+/// Adds the spectrograms of versions 1 to `versions` of all `clips`, in the order of
+/// datasets::with_recodings(). Throws std::runtime_error for the first that fails: the clips
+/// themselves were fine.
+void add_recodings(LoadedClips& clips, int versions, const audio::FeatureSettings& settings,
+                   const datasets::FeatureCache& cache, const SharedOptions& shared);
+
 }  // namespace backbeat::apps

@@ -6,23 +6,37 @@
 #include <fmt/format.h>
 
 #include "apps/common/progress.h"
+#include "datasets/recode.h"
 
 namespace backbeat::apps {
 namespace {
 
-LoadedClips take(LoadedClips& all, const std::vector<int>& positions) {
+int versions_of(const LoadedClips& clips) {
+  const std::size_t spectrograms = clips.features.spectrograms.size();
+  return clips.clips.empty() ? 1 : static_cast<int>(spectrograms / clips.clips.size());
+}
+
+LoadedClips take(LoadedClips& all, const std::vector<int>& positions, int versions) {
   LoadedClips side;
   std::vector<int> taken;
   for (const int position : positions) {
     const auto found = std::lower_bound(all.positions.begin(), all.positions.end(), position);
     if (found == all.positions.end() || *found != position) continue;  // it could not be used
     const auto i = static_cast<std::size_t>(found - all.positions.begin());
-    side.features.spectrograms.push_back(std::move(all.features.spectrograms[i]));
     side.features.labels.push_back(all.features.labels[i]);
     side.clips.push_back(all.clips[i]);
     side.positions.push_back(position);
     side.durations_s.push_back(all.durations_s[i]);
     taken.push_back(static_cast<int>(i));
+  }
+  const std::size_t n_taken = taken.size();
+  for (std::size_t v = 1; v < static_cast<std::size_t>(versions); ++v) {
+    for (std::size_t i = 0; i < n_taken; ++i)
+      taken.push_back(taken[i] + static_cast<int>(v * all.clips.size()));
+  }
+  for (const int i : taken) {
+    side.features.spectrograms.push_back(
+        std::move(all.features.spectrograms[static_cast<std::size_t>(i)]));
   }
   if (all.features.waveforms) {
     side.features.waveforms =
@@ -36,17 +50,19 @@ LoadedClips take(LoadedClips& all, const std::vector<int>& positions) {
 Sides take_sides(LoadedClips& all, const datasets::Split& split,
                  const std::vector<std::string>& labels) {
   return {.labels = labels,
-          .train = take(all, split.train),
-          .valid = take(all, split.valid),
-          .test = take(all, split.test)};
+          .train = take(all, split.train, versions_of(all)),
+          .valid = take(all, split.valid, 1),
+          .test = take(all, split.test, 1)};
 }
 
 void give_back(Sides sides, LoadedClips& all) {
   for (LoadedClips* side : {&sides.train, &sides.valid, &sides.test}) {
-    for (std::size_t i = 0; i < side->positions.size(); ++i) {
+    const std::size_t n = side->positions.size();
+    for (std::size_t i = 0; i < side->features.spectrograms.size(); ++i) {
       const auto home =
-          std::lower_bound(all.positions.begin(), all.positions.end(), side->positions[i]);
-      all.features.spectrograms[static_cast<std::size_t>(home - all.positions.begin())] =
+          std::lower_bound(all.positions.begin(), all.positions.end(), side->positions[i % n]);
+      all.features.spectrograms[i / n * all.clips.size() +
+                                static_cast<std::size_t>(home - all.positions.begin())] =
           std::move(side->features.spectrograms[i]);
     }
   }
@@ -70,9 +86,10 @@ std::shared_ptr<const datasets::WaveformStore> load_waveforms(
     const datasets::AugmentOptions& augment, const DatasetArguments& dataset,
     const SharedOptions& shared) {
   if (!augment.needs_waveforms()) return nullptr;
-  Progress progress(shared, "waveforms", clips.size());
+  const auto versions = datasets::with_recodings(clips, augment.recode);
+  Progress progress(shared, "waveforms", versions.size());
   auto store = std::make_shared<const datasets::WaveformStore>(
-      clips,
+      versions,
       datasets::WaveformStore::Options{.sample_rate_hz = features.sample_rate_hz,
                                        .folder = cache_folder(dataset),
                                        .threads = omp_get_max_threads()},

@@ -18,7 +18,8 @@ struct Sides {
 };
 
 /// The clips of `split` that `all` of a dataset holds. Spectrograms are moved and not copied, as
-/// they fill most of the memory: `all` has empty ones in these places until give_back().
+/// they fill most of the memory: `all` has empty ones in these places until give_back(). The train
+/// side gets all versions that `all` has, see add_recodings(), the others the clips as they are.
 Sides take_sides(LoadedClips& all, const datasets::Split& split,
                  const std::vector<std::string>& labels);
 void give_back(Sides sides, LoadedClips& all);
@@ -27,7 +28,7 @@ void give_back(Sides sides, LoadedClips& all);
 /// the failures were reported that tell why.
 std::vector<int> count_classes(const Sides& sides, const FailureList& failures);
 
-/// The waveforms of `clips`, where they are augmented; else null.
+/// The waveforms of `clips` in all augment.versions(), where they are augmented; else null.
 std::shared_ptr<const datasets::WaveformStore> load_waveforms(
     const std::vector<datasets::Clip>& clips, const audio::FeatureSettings& features,
     const datasets::AugmentOptions& augment, const DatasetArguments& dataset,

@@ -18,8 +18,9 @@
 
 namespace backbeat::apps {
 
-/// Spectrograms with the positions of their labels, and the waveforms that they were made of where
-/// those are augmented.
+/// Spectrograms of clips, of all their versions in the order of datasets::with_recodings(), with
+/// the positions of the clips' labels, and the waveforms that they were made of where those are
+/// augmented.
 struct LabelledFeatures {
   std::vector<audio::Spectrogram> spectrograms;
   std::vector<int> labels;

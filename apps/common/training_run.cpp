@@ -24,6 +24,8 @@ Sides load_sides(const datasets::Dataset& dataset, const TrainingRunOptions& opt
   Sides sides = take_sides(all, split, dataset.labels);
   spdlog::info("{} classes; {} clips to train on, {} to validate, {} to test", sides.labels.size(),
                sides.train.clips.size(), sides.valid.clips.size(), sides.test.clips.size());
+  add_recodings(sides.train, options.training.augment.recode, options.features,
+                open_cache(options.dataset), shared);
   sides.train.features.waveforms = load_waveforms(
       sides.train.clips, options.features, options.training.augment, options.dataset, shared);
   return sides;

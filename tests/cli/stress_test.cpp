@@ -1,0 +1,97 @@
+// backbeat-evaluate --stress, and backbeat-train --augment-recode.
+
+#include <filesystem>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/cli/band.h"
+
+namespace backbeat::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+TEST(Stress, AddsATableToEveryReport) {
+  const Band& band = Band::get();
+  const TemporaryFolder folder;
+  const std::vector<std::string> arguments{"--model", band.model(),   band.music(), "--cache",
+                                           "cache",   "--json",       "r.json",     "--html",
+                                           "r.html",  "--no-progress"};
+  const Outcome plain = run("backbeat-evaluate", arguments, folder.path());
+  ASSERT_EQ(plain.exit_code, 0) << plain.err;
+  const auto without = nlohmann::json::parse(read_file(folder / "r.json"));
+  const Outcome outcome = run("backbeat-evaluate", with(arguments, {"--stress"}), folder.path());
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, testing::StartsWith(plain.out));
+  EXPECT_THAT(outcome.out, HasSubstr("\nlowpass:11000       12 "));
+  EXPECT_THAT(read_file(folder / "r.html"),
+              HasSubstr("<th scope=\"row\">noise:20</th><td>12</td>"));
+
+  auto report = nlohmann::json::parse(read_file(folder / "r.json"));
+  ASSERT_EQ(report["stress"].size(), 10U);
+  EXPECT_EQ(report["stress"][0]["condition"], "clean");
+  EXPECT_EQ(report["stress"][0]["accuracy"], report["accuracy"]);
+  for (const auto& row : report["stress"]) EXPECT_EQ(row["n"], 12);
+  report.erase("stress");
+  EXPECT_EQ(report, without);
+
+  // Once more, from the cache.
+  EXPECT_EQ(run("backbeat-evaluate", with(arguments, {"--stress"}), folder.path()).out,
+            outcome.out);
+}
+
+/// The weights of a short training with `options`.
+std::string train(const TemporaryFolder& folder, const std::vector<std::string>& options) {
+  const Band& band = Band::get();
+  const Outcome outcome =
+      run("backbeat-train", with(band.train_arguments(band.music(), "m.safetensors"), options),
+          folder.path());
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  return weights_of(folder / "m.safetensors");
+}
+
+TEST(AugmentRecode, GivesTheSameWeightsOnAnyNumberOfThreads) {
+  const TemporaryFolder folder;
+  for (const std::vector<std::string>& more : {std::vector<std::string>{}, {"--augment"}}) {
+    const auto options = with({"--augment-recode", "1"}, more);
+    const std::string one = train(folder, with(options, {"--threads", "1"}));
+    EXPECT_EQ(train(folder, with(options, {"--threads", "2"})), one);
+    EXPECT_NE(train(folder, more), one);
+  }
+}
+
+TEST(AugmentRecode, AResumedRunEqualsAnUninterruptedOne) {
+  const TemporaryFolder folder;
+  const std::vector<std::string> options{"--augment-recode", "1", "--checkpoint-every", "2"};
+  const std::string whole = train(folder, options);
+  fs::remove(folder / "m.safetensors");
+  EXPECT_EQ(train(folder, with(options, {"--resume", "m.safetensors.checkpoint"})), whole);
+
+  const Band& band = Band::get();
+  const Outcome other = run("backbeat-train",
+                            with(band.train_arguments(band.music(), "m.safetensors"),
+                                 {"--resume", "m.safetensors.checkpoint"}),
+                            folder.path());
+  EXPECT_EQ(other.exit_code, 2);
+  EXPECT_THAT(other.err, HasSubstr("another run"));
+}
+
+TEST(AugmentRecode, StandsInTheModelFile) {
+  const Band& band = Band::get();
+  const TemporaryFolder folder;
+  const Outcome outcome = run("backbeat-train",
+                              with(band.train_arguments(band.music(), "m.safetensors"),
+                                   {"--augment-recode", "2", "--json", "r.json"}),
+                              folder.path());
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const auto report = nlohmann::json::parse(read_file(folder / "r.json"));
+  EXPECT_EQ(report["training"]["options"]["augment"]["recode"], 2);
+  EXPECT_EQ(report["training"]["n_train"].get<int>() + report["training"]["n_valid"].get<int>(),
+            12);
+}
+
+}  // namespace
+}  // namespace backbeat::cli
