@@ -19,11 +19,12 @@ constexpr std::size_t kWarnings = 5;
 
 std::vector<audio::Fingerprint> fingerprints_of(const LoadedClips& clips,
                                                 const audio::FeatureSettings& settings) {
+  // The clips as they are come first; re-coded versions would only be found to be the same.
   const auto& spectrograms = clips.features.spectrograms;
-  std::vector<audio::Fingerprint> fingerprints(spectrograms.size());
+  std::vector<audio::Fingerprint> fingerprints(clips.clips.size());
   if (settings.sample_rate_hz == 0) return fingerprints;
 #pragma omp parallel for schedule(dynamic)
-  for (std::size_t i = 0; i < spectrograms.size(); ++i) {
+  for (std::size_t i = 0; i < fingerprints.size(); ++i) {
     fingerprints[i] = audio::fingerprint(spectrograms[i], settings);
   }
   return fingerprints;

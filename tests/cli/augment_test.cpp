@@ -75,10 +75,11 @@ TEST(Augment, EverySwitchDoesSomethingOfItsOwn) {
 
 TEST(Augment, AllOnAndAllOffAgainIsNone) {
   const TemporaryFolder folder;
-  EXPECT_EQ(train(folder, {"--augment", "--no-augment-gain", "--no-augment-tilt",
-                           "--no-augment-speed", "--no-augment-noise", "--no-augment-mix",
-                           "--no-augment-polarity", "--no-augment-spec"}),
-            train(folder, {}));
+  EXPECT_EQ(
+      train(folder, {"--augment", "--no-augment-gain", "--no-augment-tilt", "--no-augment-speed",
+                     "--no-augment-noise", "--no-augment-mix", "--no-augment-polarity",
+                     "--no-augment-band-limit", "--no-augment-spec"}),
+      train(folder, {}));
 }
 
 TEST(Augment, GoesWithEveryLoss) {

@@ -80,29 +80,22 @@ TEST(Evaluate, ATrackOfSeveralClipsCountsOnceByTheLongest) {
   const Band& band = Band::get();
   const TemporaryFolder folder;
   write_file(folder / "m.csv",
-             "path,label,track,artist,end_s
-"
-             "house/house.00000.wav,house,h,a,1
-"
-             "house/house.00000.wav,house,h,a,
-"
-             "house/house.00001.wav,house,,b,
-"
-             "waltz/waltz.00001.wav,waltz,w,b,
-");
-  const Outcome outcome =
-      run("backbeat-evaluate",
-          {"--model", band.model(), "m.csv", "--root", band.music(), "--json", "r.json", "--csv",
-           "r.csv", "--cache", "none"},
-          folder.path());
+             "path,label,track,artist,end_s\n"
+             "house/house.00000.wav,house,h,a,1\n"
+             "house/house.00000.wav,house,h,a,\n"
+             "house/house.00001.wav,house,,b,\n"
+             "waltz/waltz.00001.wav,waltz,w,b,\n");
+  const Outcome outcome = run("backbeat-evaluate",
+                              {"--model", band.model(), "m.csv", "--root", band.music(), "--json",
+                               "r.json", "--csv", "r.csv", "--cache", "none"},
+                              folder.path());
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_THAT(outcome.err, HasSubstr("1 of 4 clips do not count"));
   const auto report = nlohmann::json::parse(read_file(folder / "r.json"));
   EXPECT_EQ(report["n"], 3);
   EXPECT_EQ(report["groups"], 2);
   const std::string csv = read_file(folder / "r.csv");
-  EXPECT_EQ(std::count(csv.begin(), csv.end(), '
-'), 4);
+  EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 4);
 }
 
 TEST(Evaluate, SkipsALabelThatTrainingNeverSawAndSaysSo) {

@@ -121,7 +121,7 @@ TEST_F(Leakage, OutIsNeededOnlyToTrain) {
   write_manifest("");
   const Outcome outcome = run("backbeat-train", {"m.csv"}, folder_.path());
   EXPECT_EQ(outcome.exit_code, 2);
-  EXPECT_THAT(outcome.err, HasSubstr("--out is required"));
+  EXPECT_THAT(outcome.err, HasSubstr("--out: found none"));
   EXPECT_THAT(check().err, Not(HasSubstr("--out")));
 }
 

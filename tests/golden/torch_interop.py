@@ -62,13 +62,14 @@ def windows_of(spectrogram, normalizer, frames):
                         for start in starts])
 
 
-def compare(what, network, windows, predictions):
-    """PyTorch's probabilities, averaged over each recording's windows, with ours."""
+def compare(what, network, temperature, windows, predictions):
+    """PyTorch's calibrated probabilities, averaged over each recording's windows, with ours."""
     network.eval()
     paths = list(predictions)
     with torch.no_grad():
         expected = numpy.array([
-            network(torch.from_numpy(windows[path])).flatten(1).softmax(1).mean(0).numpy()
+            (network(torch.from_numpy(windows[path])).flatten(1) / temperature).softmax(1).mean(0)
+            .numpy()
             for path in paths])
     found = numpy.array([predictions[path] for path in paths])
     spread = numpy.ptp(expected, axis=0).max()
@@ -115,19 +116,21 @@ def main(bin_folder, folder):
         "--batch-size", 4, "--lr", 0.003, "--cache", "none")
     tensors, metadata = tensor_file.read(folder / "model.safetensors")
     normalizer = json.loads(metadata["normalizer"])
+    temperature = json.loads(metadata["calibration"])["temperature"]
 
     network = TorchNetwork(metadata["network"])
     load_state(network, tensors)
     frames = network.input_shape[2]
     ours = run.predictions("model.safetensors")
     windows = {path: windows_of(run.spectrogram(path), normalizer, frames) for path in ours}
-    compare("PyTorch reads our model", network, windows, ours)
+    compare("PyTorch reads our model", network, temperature, windows, ours)
 
     torch.manual_seed(1)
     network = new_network(metadata["network"], windows)
     state = {name: values.numpy() for name, values in network.state_dict().items()}
+    del metadata["calibration"]  # of the other weights: without it the temperature is 1
     tensor_file.write(folder / "torch.safetensors", state, metadata)
-    compare("we read PyTorch's model", network, windows, run.predictions("torch.safetensors"))
+    compare("we read PyTorch's model", network, 1.0, windows, run.predictions("torch.safetensors"))
 
 
 if __name__ == "__main__":
