@@ -42,7 +42,7 @@ std::vector<double> mean_softmax(const ClipLogits& windows, double temperature) 
   std::vector<double> p(classes);
   for (std::size_t w = 0; w < windows.clips.size(); ++w) {
     const real* const f = windows.logits.data() + w * classes;
-    const double top = static_cast<double>(*std::max_element(f, f + classes));
+    const auto top = static_cast<double>(*std::max_element(f, f + classes));
     double sum = 0.0;
     for (std::size_t k = 0; k < classes; ++k) {
       sum += p[k] = std::exp((static_cast<double>(f[k]) - top) / temperature);
