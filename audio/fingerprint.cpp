@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cmath>
 #include <functional>
 #include <numeric>
@@ -111,20 +110,13 @@ Fingerprint fingerprint(const Spectrogram& spectrogram, const FeatureSettings& s
 }
 
 Overlap overlap(const Fingerprint& a, const Fingerprint& b, int offset) {
-  return overlap(a, b, offset, 0, static_cast<int>(a.frames.size()));
-}
-
-Overlap overlap(const Fingerprint& a, const Fingerprint& b, int offset, int first, int count) {
-  const int begin = std::max({first, -offset, 0});
-  const int end = std::min({first + count, static_cast<int>(a.frames.size()),
-                            static_cast<int>(b.frames.size()) - offset});
+  const int begin = std::max(-offset, 0);
+  const int end =
+      std::min(static_cast<int>(a.frames.size()), static_cast<int>(b.frames.size()) - offset);
   Overlap result;
   for (int i = begin; i < end; ++i) {
-    const FingerprintFrame& x = a.frames[static_cast<std::size_t>(i)];
-    const FingerprintFrame& y = b.frames[static_cast<std::size_t>(i + offset)];
-    const std::uint32_t reliable = x.reliable & y.reliable;
-    result.bits += std::popcount(reliable);
-    result.errors += std::popcount(reliable & (x.bits ^ y.bits));
+    result.add(a.frames[static_cast<std::size_t>(i)],
+               b.frames[static_cast<std::size_t>(i + offset)]);
   }
   return result;
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cstddef>
+#include <bit>
 #include <cstdint>
 #include <vector>
 
@@ -38,13 +38,15 @@ struct Overlap {
   int bits = 0;
   int errors = 0;  ///< of them: those that differ. Unrelated recordings differ in about half
 
+  void add(const FingerprintFrame& x, const FingerprintFrame& y) {
+    const std::uint32_t both = x.reliable & y.reliable;
+    bits += std::popcount(both);
+    errors += std::popcount(both & (x.bits ^ y.bits));
+  }
   double error_rate() const { return bits > 0 ? static_cast<double>(errors) / bits : 1.0; }
 };
 
 /// Frame i of `a` over frame i + `offset` of `b`, wherever both have one.
 Overlap overlap(const Fingerprint& a, const Fingerprint& b, int offset);
-
-/// The same for the frames of `a` from `first` on, `count` at most.
-Overlap overlap(const Fingerprint& a, const Fingerprint& b, int offset, int first, int count);
 
 }  // namespace backbeat::audio

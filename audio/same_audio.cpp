@@ -1,26 +1,43 @@
 #include "audio/same_audio.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <map>
-#include <optional>
 #include <utility>
 
 namespace backbeat::audio {
 namespace {
 
-// A frame is looked up, and found, by its bits; fewer reliable ones say too little.
+// A frame is looked up by its bits; fewer reliable ones say too little.
 constexpr int kMinReliable = 20;
+// One of so many frames can be found: neighbours are much alike.
+constexpr std::size_t kStride = 4;
 // Bits that more frames have than this are a common sound and not a recording's own.
-constexpr std::ptrdiff_t kCommon = 500;
-// Around a frame that is found, this many must agree before the whole overlap is compared.
-constexpr int kNearFrames = 24;
+constexpr std::ptrdiff_t kCommon = 200;
+// Around a frame that is found, frames this far away must be alike too: their changes do not
+// overlap its own.
+constexpr std::array kNear{-24, -16, -8, 8, 16, 24};
 constexpr double kNearErrorRate = 0.3;
 // Neighbouring offsets that the best one is looked for at.
 constexpr int kReach = 3;
 
 bool is_telling(const FingerprintFrame& frame) {
   return std::popcount(frame.reliable) >= kMinReliable;
+}
+
+/// Whether frame `i` of `a` and frame `j` of `b` have like surroundings.
+bool is_alike_near(const Fingerprint& a, int i, const Fingerprint& b, int j) {
+  const auto has = [](const Fingerprint& f, int frame) {
+    return frame >= 0 && frame < static_cast<int>(f.frames.size());
+  };
+  Overlap near;
+  for (const int step : kNear) {
+    if (!has(a, i + step) || !has(b, j + step)) continue;
+    near.add(a.frames[static_cast<std::size_t>(i + step)],
+             b.frames[static_cast<std::size_t>(j + step)]);
+  }
+  return near.error_rate() <= kNearErrorRate;
 }
 
 /// The telling frames of all recordings by their bits.
@@ -37,7 +54,7 @@ class FrameIndex {
   explicit FrameIndex(std::span<const Fingerprint> fingerprints) : starts_((1U << kTopBits) + 1) {
     for (std::size_t clip = 0; clip < fingerprints.size(); ++clip) {
       const auto& frames = fingerprints[clip].frames;
-      for (std::size_t i = 0; i < frames.size(); ++i) {
+      for (std::size_t i = 0; i < frames.size(); i += kStride) {
         if (!is_telling(frames[i])) continue;
         entries_.push_back({frames[i].bits, static_cast<int>(clip), static_cast<int>(i)});
       }
@@ -70,22 +87,24 @@ class FrameIndex {
 struct Candidate {
   int clip;
   int offset;  ///< frames, as in overlap()
-  int frame;   ///< of the first recording: where bits were found equal
 
   auto operator<=>(const Candidate&) const = default;
 };
 
-/// One for each other recording and offset at which a frame is found, by its bits or with one that
-/// is not reliable turned.
-std::vector<Candidate> find_candidates(const FrameIndex& index, const Fingerprint& fingerprint,
-                                       int clip) {
+/// The other recordings and offsets at which a frame is found, by its bits or with one that is not
+/// reliable turned, and looks alike nearby; each once.
+std::vector<Candidate> find_candidates(const FrameIndex& index,
+                                       std::span<const Fingerprint> fingerprints, int clip) {
+  const Fingerprint& own = fingerprints[static_cast<std::size_t>(clip)];
   std::vector<Candidate> candidates;
-  for (std::size_t i = 0; i < fingerprint.frames.size(); ++i) {
-    const FingerprintFrame& frame = fingerprint.frames[i];
+  for (int i = 0; i < static_cast<int>(own.frames.size()); ++i) {
+    const FingerprintFrame& frame = own.frames[static_cast<std::size_t>(i)];
     if (!is_telling(frame)) continue;
     const auto look_up = [&](std::uint32_t bits) {
       for (const auto& entry : index.find(bits, clip)) {
-        candidates.push_back({entry.clip, entry.frame - static_cast<int>(i), static_cast<int>(i)});
+        const Fingerprint& other = fingerprints[static_cast<std::size_t>(entry.clip)];
+        if (!is_alike_near(own, i, other, entry.frame)) continue;
+        candidates.push_back({entry.clip, entry.frame - i});
       }
     };
     look_up(frame.bits);
@@ -94,54 +113,46 @@ std::vector<Candidate> find_candidates(const FrameIndex& index, const Fingerprin
     }
   }
   std::sort(candidates.begin(), candidates.end());
+  candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
   return candidates;
 }
 
-/// Compares recordings pair by pair and keeps the best offset of each.
-class Verifier {
+/// The pairs so far, each at its best offset.
+class Pairs {
  public:
-  Verifier(std::span<const Fingerprint> fingerprints, const SameAudioOptions& options)
-      : fingerprints_(fingerprints), options_(options) {}
-
-  /// False where already the frames around the one that was found differ.
-  bool verify(int clip, const Candidate& candidate) {
-    const Fingerprint& a = fingerprints_[static_cast<std::size_t>(clip)];
-    const Fingerprint& b = fingerprints_[static_cast<std::size_t>(candidate.clip)];
-    const Overlap near =
-        overlap(a, b, candidate.offset, candidate.frame - kNearFrames / 2, kNearFrames);
-    if (near.error_rate() > kNearErrorRate) return false;
-    for (int offset = candidate.offset - kReach; offset <= candidate.offset + kReach; ++offset) {
-      const Overlap whole = overlap(a, b, offset);
-      if (whole.bits < options_.min_bits || whole.error_rate() > options_.max_error_rate) continue;
-      keep(
-          {clip, candidate.clip, offset / Fingerprint::kFramesPerSecond, 1.0 - whole.error_rate()});
-    }
-    return true;
-  }
-
   void keep(const SameAudio& pair) {
     SameAudio& best = best_[{pair.first, pair.second}];
     if (pair.similarity > best.similarity) best = pair;
   }
 
-  std::vector<SameAudio> take() const {
+  std::vector<SameAudio> all() const {
     std::vector<SameAudio> pairs;
     for (const auto& [positions, pair] : best_) pairs.push_back(pair);
     return pairs;
   }
 
  private:
-  std::span<const Fingerprint> fingerprints_;
-  SameAudioOptions options_;
   std::map<std::pair<int, int>, SameAudio> best_;
 };
 
-void keep_equal_digests(std::span<const Fingerprint> fingerprints, Verifier& verifier) {
+/// Compares all that lies over each other, at the candidate's offset and beside it.
+void verify(std::span<const Fingerprint> fingerprints, int clip, const Candidate& candidate,
+            const SameAudioOptions& options, Pairs& pairs) {
+  for (int offset = candidate.offset - kReach; offset <= candidate.offset + kReach; ++offset) {
+    const Overlap whole = overlap(fingerprints[static_cast<std::size_t>(clip)],
+                                  fingerprints[static_cast<std::size_t>(candidate.clip)], offset);
+    if (whole.bits < options.min_bits || whole.error_rate() > options.max_error_rate) continue;
+    pairs.keep(
+        {clip, candidate.clip, offset / Fingerprint::kFramesPerSecond, 1.0 - whole.error_rate()});
+  }
+}
+
+void keep_equal_digests(std::span<const Fingerprint> fingerprints, Pairs& pairs) {
   std::map<std::uint64_t, std::vector<int>> clips_of;
   for (std::size_t i = 0; i < fingerprints.size(); ++i) {
     if (fingerprints[i].digest == 0) continue;
     std::vector<int>& clips = clips_of[fingerprints[i].digest];
-    for (const int earlier : clips) verifier.keep({earlier, static_cast<int>(i), 0.0, 1.0});
+    for (const int earlier : clips) pairs.keep({earlier, static_cast<int>(i), 0.0, 1.0});
     clips.push_back(static_cast<int>(i));
   }
 }
@@ -150,19 +161,15 @@ void keep_equal_digests(std::span<const Fingerprint> fingerprints, Verifier& ver
 
 std::vector<SameAudio> find_same_audio(std::span<const Fingerprint> fingerprints,
                                        const SameAudioOptions& options) {
-  Verifier verifier(fingerprints, options);
-  keep_equal_digests(fingerprints, verifier);
+  Pairs pairs;
+  keep_equal_digests(fingerprints, pairs);
   const FrameIndex index(fingerprints);
-  for (std::size_t i = 0; i < fingerprints.size(); ++i) {
-    const int clip = static_cast<int>(i);
-    std::optional<Candidate> last;
-    for (const Candidate& candidate : find_candidates(index, fingerprints[i], clip)) {
-      // The whole overlap is compared once, though several frames are found at one offset.
-      if (last && last->clip == candidate.clip && last->offset == candidate.offset) continue;
-      if (verifier.verify(clip, candidate)) last = candidate;
+  for (int clip = 0; clip < static_cast<int>(fingerprints.size()); ++clip) {
+    for (const Candidate& candidate : find_candidates(index, fingerprints, clip)) {
+      verify(fingerprints, clip, candidate, options, pairs);
     }
   }
-  return verifier.take();
+  return pairs.all();
 }
 
 }  // namespace backbeat::audio

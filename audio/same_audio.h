@@ -19,10 +19,10 @@ struct SameAudioOptions {
   int min_bits = 1000;          ///< that must be reliable in both: about 1.3 s of music
 };
 
-/// Pairs whose overlap, as long as they lie over each other, is the same audio by `options`; of
-/// several offsets the best; sorted by `first`, then `second`. Found through frames whose bits are
-/// equal but for one unreliable bit, in time that grows with the audio and the number of pairs.
-/// Recordings of equal digest are the same however short or unchanging.
+/// Pairs that are the same audio by `options`, compared over all that lies over each other; of
+/// several offsets the best; sorted by `first`, then `second`. They are found by frames that have
+/// equal bits but for one unreliable one, so nothing is spent on most pairs. Recordings of equal
+/// digest are the same however short or unchanging.
 std::vector<SameAudio> find_same_audio(std::span<const Fingerprint> fingerprints,
                                        const SameAudioOptions& options = {});
 

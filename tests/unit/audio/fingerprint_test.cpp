@@ -93,7 +93,6 @@ TEST(Overlap, CountsOnlyWhatBothHaveAndCallReliable) {
   EXPECT_EQ(overlap(a, b, -1).errors, 2);
   EXPECT_EQ(overlap(a, b, 5).bits, 0);
   EXPECT_EQ(overlap(a, b, 5).error_rate(), 1.0);
-  EXPECT_EQ(overlap(a, b, 0, 1, 9).bits, 2);
 }
 
 }  // namespace
