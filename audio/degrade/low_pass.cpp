@@ -48,7 +48,9 @@ std::vector<float> low_pass(std::span<const float> samples, int sample_rate_hz, 
   for (std::size_t begin = 0; begin < filtered.size(); begin += kBlock) {
     const std::size_t end = std::min(begin + kBlock, filtered.size());
     for (std::size_t k = 0; k < taps.size(); ++k) {
-      for (std::size_t n = begin; n < end; ++n) filtered[n] += taps[k] * padded[n + k];
+      const float* const from = padded.data() + k;
+      float* const to = filtered.data();
+      for (std::size_t n = begin; n < end; ++n) to[n] += taps[k] * from[n];
     }
   }
   return filtered;

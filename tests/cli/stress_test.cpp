@@ -79,6 +79,23 @@ TEST(AugmentRecode, AResumedRunEqualsAnUninterruptedOne) {
   EXPECT_THAT(other.err, HasSubstr("another run"));
 }
 
+TEST(AugmentRecode, EveryFoldOfACrossValidationHasItsVersions) {
+  const Band& band = Band::get();
+  const TemporaryFolder folder;
+  auto arguments = band.train_arguments(band.music(), "m.safetensors");
+  arguments.erase(arguments.begin() + 1, arguments.begin() + 3);  // --out: there is no model
+  arguments = with(arguments, {"--cross-validate", "2", "--augment", "--json"});
+  const auto log_loss = [&](const std::string& versions) {
+    const Outcome outcome = run(
+        "backbeat-train", with(arguments, {"r.json", "--augment-recode", versions}), folder.path());
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    return nlohmann::json::parse(read_file(folder / "r.json"))["runs"][0]["pooled"]["log_loss"];
+  };
+  const auto with_versions = log_loss("1");
+  EXPECT_EQ(with_versions, log_loss("1"));
+  EXPECT_NE(with_versions, log_loss("0"));
+}
+
 TEST(AugmentRecode, StandsInTheModelFile) {
   const Band& band = Band::get();
   const TemporaryFolder folder;
