@@ -115,8 +115,8 @@ Overlap overlap(const Fingerprint& a, const Fingerprint& b, int offset) {
       std::min(static_cast<int>(a.frames.size()), static_cast<int>(b.frames.size()) - offset);
   Overlap result;
   for (int i = begin; i < end; ++i) {
-    result.add(a.frames[static_cast<std::size_t>(i)],
-               b.frames[static_cast<std::size_t>(i + offset)]);
+    const int j = i + offset;
+    result.add(a.frames[static_cast<std::size_t>(i)], b.frames[static_cast<std::size_t>(j)]);
   }
   return result;
 }

@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 #include <map>
+#include <tuple>
 #include <utility>
 
 namespace backbeat::audio {
@@ -11,8 +12,6 @@ namespace {
 
 // A frame is looked up by its bits; fewer reliable ones say too little.
 constexpr int kMinReliable = 20;
-// One of so many frames can be found: neighbours are much alike.
-constexpr std::size_t kStride = 4;
 // Bits that more frames have than this are a common sound and not a recording's own.
 constexpr std::ptrdiff_t kCommon = 200;
 // Around a frame that is found, frames this far away must be alike too: their changes do not
@@ -28,14 +27,15 @@ bool is_telling(const FingerprintFrame& frame) {
 
 /// Whether frame `i` of `a` and frame `j` of `b` have like surroundings.
 bool is_alike_near(const Fingerprint& a, int i, const Fingerprint& b, int j) {
-  const auto has = [](const Fingerprint& f, int frame) {
-    return frame >= 0 && frame < static_cast<int>(f.frames.size());
+  const auto frame_of = [](const Fingerprint& f, int frame) -> const FingerprintFrame* {
+    const bool is_there = frame >= 0 && frame < static_cast<int>(f.frames.size());
+    return is_there ? &f.frames[static_cast<std::size_t>(frame)] : nullptr;
   };
   Overlap near;
   for (const int step : kNear) {
-    if (!has(a, i + step) || !has(b, j + step)) continue;
-    near.add(a.frames[static_cast<std::size_t>(i + step)],
-             b.frames[static_cast<std::size_t>(j + step)]);
+    const FingerprintFrame* const x = frame_of(a, i + step);
+    const FingerprintFrame* const y = frame_of(b, j + step);
+    if (x != nullptr && y != nullptr) near.add(*x, *y);
   }
   return near.error_rate() <= kNearErrorRate;
 }
@@ -48,13 +48,15 @@ class FrameIndex {
     int clip;
     int frame;
 
-    auto operator<=>(const Entry&) const = default;
+    bool operator<(const Entry& other) const {
+      return std::tie(bits, clip, frame) < std::tie(other.bits, other.clip, other.frame);
+    }
   };
 
   explicit FrameIndex(std::span<const Fingerprint> fingerprints) : starts_((1U << kTopBits) + 1) {
     for (std::size_t clip = 0; clip < fingerprints.size(); ++clip) {
       const auto& frames = fingerprints[clip].frames;
-      for (std::size_t i = 0; i < frames.size(); i += kStride) {
+      for (std::size_t i = 0; i < frames.size(); ++i) {
         if (!is_telling(frames[i])) continue;
         entries_.push_back({frames[i].bits, static_cast<int>(clip), static_cast<int>(i)});
       }
@@ -88,7 +90,10 @@ struct Candidate {
   int clip;
   int offset;  ///< frames, as in overlap()
 
-  auto operator<=>(const Candidate&) const = default;
+  bool operator==(const Candidate&) const = default;
+  bool operator<(const Candidate& other) const {
+    return std::tie(clip, offset) < std::tie(other.clip, other.offset);
+  }
 };
 
 /// The other recordings and offsets at which a frame is found, by its bits or with one that is not

@@ -35,6 +35,8 @@ TEST(Fingerprint, BitSaysWhichOfTwoBandsRoseMore) {
   // What rose is above what stayed on one side of it and below on the other.
   EXPECT_GE(std::popcount(reliable), 2);
   EXPECT_LE(std::popcount(reliable), 4);
+  // Rows 40 to 42 are 15.7 to 16.8 mel; bands of 0.93 mel begin at 4.5, so number 12 is the first.
+  EXPECT_EQ(std::countr_zero(reliable), 11);
   const std::uint32_t lowest = reliable & -reliable;
   EXPECT_EQ(bits & lowest, 0U);
   EXPECT_NE(bits & std::bit_floor(reliable), 0U);
