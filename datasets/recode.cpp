@@ -19,7 +19,8 @@ constexpr double kNarrowProbability = 1.0 / 3.0;
 constexpr double kHighestMp3_kbit_s = 128.0;
 
 int uniform_integer(audio::Random& random, int low, int high) {
-  return low + static_cast<int>(random.below(static_cast<std::uint64_t>(high - low + 1)));
+  const auto count = static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low) + 1;
+  return low + static_cast<int>(random.below(count));
 }
 
 Degradation draw_narrowing(audio::Random& random) {

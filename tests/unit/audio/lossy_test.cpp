@@ -41,8 +41,8 @@ Alignment align(const std::vector<float>& samples, const std::vector<float>& fou
     double xx = 0.0;
     double yy = 0.0;
     for (std::size_t n = kMostLag; n + kMostLag < samples.size(); n += 3) {
-      const double x = static_cast<double>(samples[n]);
-      const double y = static_cast<double>(
+      const auto x = static_cast<double>(samples[n]);
+      const auto y = static_cast<double>(
           found[n + static_cast<std::size_t>(kMostLag + lag) - std::size_t{kMostLag}]);
       xy += x * y;
       xx += x * x;

@@ -36,7 +36,7 @@ TEST(Recode, DrawsEveryCodecInItsRange) {
       high = std::max(high, value);
     }
   }
-  EXPECT_NEAR(narrowed, kDraws / 3, 100);
+  EXPECT_NEAR(narrowed, kDraws / 3.0, 100);
   using Range = std::pair<double, double>;
   EXPECT_EQ(ranges.at(Kind::kMp3), Range(16, 128));
   EXPECT_EQ(ranges.at(Kind::kVorbis), Range(32, 96));
