@@ -5,7 +5,6 @@
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
-#include <mutex>
 #include <sndfile.h>
 #include <system_error>
 
@@ -13,14 +12,10 @@
 
 #include "audio/decode.h"
 #include "audio/formats.h"
+#include "audio/sndfile_handle.h"
 
 namespace backbeat::audio {
 namespace {
-
-struct Close {
-  void operator()(SNDFILE* file) const { sf_close(file); }
-};
-using File = std::unique_ptr<SNDFILE, Close>;
 
 // libsndfile cuts the data chunk of WAV, AIFF and AU to the bytes that are there and says so only
 // in its log: "data : 88200 (should be 4096)". Writers to a pipe do not know the length and put a
@@ -46,7 +41,7 @@ std::int64_t promised_frames(SNDFILE* file, std::int64_t frames_present) {
 
 class SndfileReader : public BlockReader {
  public:
-  SndfileReader(File file, const SF_INFO& header)
+  SndfileReader(SndfileHandle file, const SF_INFO& header)
       : file_(std::move(file)),
         info_{.channels = header.channels,
               .sample_rate_hz = header.samplerate,
@@ -68,7 +63,7 @@ class SndfileReader : public BlockReader {
   bool seek(std::int64_t frame) override { return sf_seek(file_.get(), frame, SEEK_SET) == frame; }
 
  private:
-  File file_;
+  SndfileHandle file_;
   StreamInfo info_;
 };
 
@@ -82,15 +77,10 @@ std::unique_ptr<BlockReader> open_sndfile(const std::filesystem::path& path, std
     throw DecodeError(fmt::format("{}: found \"{}\", expected a file that can be read",
                                   path.string(), std::generic_category().message(errno)));
   }
-  // libsndfile keeps the reason of a failed open in a global.
-  static std::mutex open_mutex;
-  const std::scoped_lock lock(open_mutex);
   SF_INFO header{};
-  File file(sf_open_fd(descriptor, SFM_READ, &header, SF_TRUE));
-  if (!file) {
-    reason = sf_strerror(nullptr);
-    return nullptr;
-  }
+  SndfileHandle file =
+      open_handle([&] { return sf_open_fd(descriptor, SFM_READ, &header, SF_TRUE); }, reason);
+  if (!file) return nullptr;
   if ((header.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG) {
     reason = "MPEG audio without frames in a row";
     return nullptr;

@@ -61,18 +61,20 @@ std::string encode_at(std::span<const float> samples, int sample_rate_hz, Codec 
                       double level) {
   MemoryFile memory;
   SF_INFO info = info_of(codec, sample_rate_hz);
-  auto file = memory.open(SFM_WRITE, info);
-  const auto fail = [&] {
+  const auto fail = [&](const std::string& reason) {
     throw std::runtime_error(fmt::format("{}: found \"{}\", expected to encode {} samples of {} Hz",
-                                         name_of(codec), sf_strerror(file.get()), samples.size(),
-                                         sample_rate_hz));
+                                         name_of(codec), reason, samples.size(), sample_rate_hz));
   };
-  if (!file) fail();
+  std::string reason;
+  auto file = memory.open(SFM_WRITE, info, reason);
+  if (!file) fail(reason);
   sf_command(file.get(), SFC_SET_COMPRESSION_LEVEL, &level, sizeof(level));
   int mode = SF_BITRATE_MODE_CONSTANT;
   if (codec == Codec::kMp3) sf_command(file.get(), SFC_SET_BITRATE_MODE, &mode, sizeof(mode));
   const auto count = static_cast<sf_count_t>(samples.size());
-  if (sf_write_float(file.get(), samples.data(), count) != count) fail();
+  if (sf_write_float(file.get(), samples.data(), count) != count) {
+    fail(sf_strerror(file.get()));
+  }
   file.reset();  // writes what the encoder still holds
   return std::move(memory.bytes);
 }
@@ -147,10 +149,11 @@ Encoded encode(std::span<const float> samples, int sample_rate_hz, Codec codec, 
 std::vector<float> decode(const Encoded& encoded, Codec codec, std::size_t n_samples) {
   MemoryFile memory{.bytes = encoded.bytes};
   SF_INFO info{};
-  const auto file = memory.open(SFM_READ, info);
+  std::string reason;
+  const auto file = memory.open(SFM_READ, info, reason);
   if (!file) {
     throw std::runtime_error(fmt::format("{}: found \"{}\", expected to decode what was encoded",
-                                         name_of(codec), sf_strerror(nullptr)));
+                                         name_of(codec), reason));
   }
   std::vector<float> samples(n_samples + 2 * kMp3Delay);
   const auto got =

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <mutex>
 
 namespace backbeat::audio {
 namespace {
@@ -47,12 +46,9 @@ sf_count_t tell(void* user) {
 
 }  // namespace
 
-std::unique_ptr<SNDFILE, CloseSndfile> MemoryFile::open(int mode, SF_INFO& info) {
-  // libsndfile keeps the reason of a failed open in a global.
-  static std::mutex open_mutex;
-  const std::scoped_lock lock(open_mutex);
+SndfileHandle MemoryFile::open(int mode, SF_INFO& info, std::string& reason) {
   SF_VIRTUAL_IO callbacks{length, seek, read, write, tell};
-  return std::unique_ptr<SNDFILE, CloseSndfile>(sf_open_virtual(&callbacks, mode, &info, this));
+  return open_handle([&] { return sf_open_virtual(&callbacks, mode, &info, this); }, reason);
 }
 
 }  // namespace backbeat::audio

@@ -1,26 +1,22 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <sndfile.h>
-#include <span>
 #include <string>
-#include <vector>
+
+#include "audio/sndfile_handle.h"
 
 // libsndfile over bytes in memory.
 namespace backbeat::audio {
-
-struct CloseSndfile {
-  void operator()(SNDFILE* file) const { sf_close(file); }
-};
 
 /// A file that libsndfile writes or reads, and its place in it.
 struct MemoryFile {
   std::string bytes;
   sf_count_t position = 0;
 
-  /// Opens it as sf_open() would; null where libsndfile refuses. The file must outlive the handle.
-  std::unique_ptr<SNDFILE, CloseSndfile> open(int mode, SF_INFO& info);
+  /// Opens it as sf_open() would; null where libsndfile refuses, for the `reason` that it then
+  /// gives. The file must outlive the handle.
+  SndfileHandle open(int mode, SF_INFO& info, std::string& reason);
 };
 
 }  // namespace backbeat::audio
