@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -19,14 +20,32 @@ std::span<const float> band_of(const audio::Spectrogram& spectrogram, std::size_
   return std::span(spectrogram.values).subspan(mel * frames, frames);
 }
 
+/// L of relative_to_level().
+float level_of(std::span<const float> values) {
+  constexpr float kNepers_per_db = 0.23025851F;  // ln(10) / 10
+  double power = 0.0;
+  for (const float x : values) power += static_cast<double>(std::exp(x * kNepers_per_db));
+  return static_cast<float>(10.0 * std::log10(power / static_cast<double>(values.size())));
+}
+
+/// What counts as 0 dB in each clip, and the quietest that counts.
+struct Levels {
+  std::vector<float> levels_db;
+  float lowest_db;
+};
+
 /// Mean over clips of the mean over a clip's frames of `value_of(x)`.
 template <typename Function>
-double mean_over_clips(std::span<const audio::Spectrogram> spectrograms, std::size_t mel,
-                       Function value_of) {
+double mean_over_clips(std::span<const audio::Spectrogram> spectrograms, const Levels& levels,
+                       std::size_t mel, Function value_of) {
   double sum = 0.0;
-  for (const audio::Spectrogram& spectrogram : spectrograms) {
+  for (std::size_t clip = 0; clip < spectrograms.size(); ++clip) {
+    const audio::Spectrogram& spectrogram = spectrograms[clip];
     double clip_sum = 0.0;
-    for (const float x : band_of(spectrogram, mel)) clip_sum += value_of(static_cast<double>(x));
+    for (const float x : band_of(spectrogram, mel)) {
+      const float levelled = std::max(x - levels.levels_db[clip], levels.lowest_db);
+      clip_sum += value_of(static_cast<double>(levelled));
+    }
     sum += clip_sum / spectrogram.n_frames;
   }
   return sum / static_cast<double>(spectrograms.size());
@@ -51,18 +70,18 @@ void require_uniform(std::span<const audio::Spectrogram> spectrograms) {
 
 Normalizer Normalizer::fit(std::span<const audio::Spectrogram> spectrograms, float level_range_db) {
   require_uniform(spectrograms);
-  if (level_range_db > 0.0F) {
-    std::vector<audio::Spectrogram> levelled(spectrograms.begin(), spectrograms.end());
-    for (audio::Spectrogram& clip : levelled) relative_to_level(clip.values, level_range_db);
-    Normalizer normalizer = fit(levelled);
-    normalizer.level_range_db = level_range_db;
-    return normalizer;
+  const bool is_levelled = level_range_db > 0.0F;
+  Levels levels{
+      .levels_db = std::vector<float>(spectrograms.size()),
+      .lowest_db = is_levelled ? -level_range_db : -std::numeric_limits<float>::infinity()};
+  for (std::size_t i = 0; i < spectrograms.size() && is_levelled; ++i) {
+    levels.levels_db[i] = level_of(spectrograms[i].values);
   }
-  Normalizer normalizer;
+  Normalizer normalizer{.level_range_db = level_range_db};
   for (std::size_t mel = 0; mel < static_cast<std::size_t>(spectrograms[0].n_mels); ++mel) {
-    const double mean = mean_over_clips(spectrograms, mel, [](double x) { return x; });
-    const double variance =
-        mean_over_clips(spectrograms, mel, [mean](double x) { return (x - mean) * (x - mean); });
+    const double mean = mean_over_clips(spectrograms, levels, mel, [](double x) { return x; });
+    const double variance = mean_over_clips(spectrograms, levels, mel,
+                                            [mean](double x) { return (x - mean) * (x - mean); });
     normalizer.mean.push_back(static_cast<float>(mean));
     normalizer.std.push_back(static_cast<float>(std::max(std::sqrt(variance), kSmallestStd_db)));
   }
@@ -80,11 +99,7 @@ void Normalizer::apply(std::span<float> window) const {
 
 void relative_to_level(std::span<float> values, float range_db) {
   if (values.empty()) return;
-  constexpr float kNepers_per_db = 0.23025851F;  // ln(10) / 10
-  double power = 0.0;
-  for (const float x : values) power += static_cast<double>(std::exp(x * kNepers_per_db));
-  const auto level_db =
-      static_cast<float>(10.0 * std::log10(power / static_cast<double>(values.size())));
+  const float level_db = level_of(values);
   for (float& x : values) x = std::max(x - level_db, -range_db);
 }
 
