@@ -27,12 +27,6 @@ struct Options {
   bool stress = false;
 };
 
-const char* to_text(const std::optional<datasets::Side>& side) {
-  if (!side) return "";
-  if (*side == datasets::Side::kTrain) return "train";
-  return *side == datasets::Side::kValid ? "valid" : "test";
-}
-
 bool contains(const std::vector<std::string>& labels, const std::string& label) {
   return std::find(labels.begin(), labels.end(), label) != labels.end();
 }
@@ -47,7 +41,8 @@ std::vector<datasets::Clip> chosen_clips(const datasets::Dataset& dataset, const
   }
   std::vector<datasets::Clip> clips;
   for (const datasets::Clip& clip : dataset.clips) {
-    const bool in_split = options.split.empty() || options.split == to_text(clip.side);
+    const bool in_split =
+        options.split.empty() || (clip.side && options.split == to_text(*clip.side));
     const bool in_fold = !options.fold || options.fold == clip.fold;
     const bool in_labels = options.labels.empty() || contains(options.labels, clip.label);
     if (in_split && in_fold && in_labels) clips.push_back(clip);

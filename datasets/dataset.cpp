@@ -48,6 +48,11 @@ void require_some_file(const std::vector<Clip>& clips) {
 
 }  // namespace
 
+const char* to_text(Side side) {
+  if (side == Side::kTrain) return "train";
+  return side == Side::kValid ? "valid" : "test";
+}
+
 std::optional<int> Dataset::label_index(const std::string& label) const {
   const auto found = std::lower_bound(labels.begin(), labels.end(), label);
   if (found == labels.end() || *found != label) return std::nullopt;

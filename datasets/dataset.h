@@ -21,6 +21,9 @@ class ManifestError : public std::runtime_error {
 
 enum class Side { kTrain, kValid, kTest };
 
+/// "train", "valid" or "test", as manifests have it.
+const char* to_text(Side side);
+
 /// One labelled stretch of a recording.
 struct Clip {
   std::filesystem::path path;  ///< as it can be opened

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <utility>
+
 #include "nn/network.h"
 
 namespace backbeat::nn {
@@ -15,7 +17,7 @@ namespace backbeat::nn {
 class WeightAverage {
  public:
   /// `decay` in [0, 1): about 1 / (1 - decay) steps are averaged.
-  WeightAverage(double decay, const Parameters& initial) : decay_(decay), average_(initial) {}
+  WeightAverage(double decay, Parameters initial) : decay_(decay), average_(std::move(initial)) {}
 
   void update(const Parameters& parameters, long long step);
 

@@ -28,6 +28,17 @@ void get(const nn::SafetensorsReader& file, const std::string& name, std::span<f
   if (size > 0) found->second.copy_to(values);
 }
 
+void put(nn::TensorFile& file, const std::string& prefix, const nn::Parameters& parameters) {
+  put(file, prefix + "phi", std::span<const float>(parameters.phi));
+  put(file, prefix + "state", std::span<const float>(parameters.state));
+}
+
+void get(const nn::SafetensorsReader& file, const std::string& prefix, nn::Parameters& parameters,
+         const std::string& source) {
+  get(file, prefix + "phi", std::span<float>(parameters.phi), source);
+  get(file, prefix + "state", std::span<float>(parameters.state), source);
+}
+
 }  // namespace
 
 nlohmann::json to_json(const EpochRecord& r) {
@@ -80,14 +91,9 @@ void Trainer::save_checkpoint(const std::filesystem::path& path) {
                                   {"best_epoch", best_epoch_},
                                   {"best_valid_loss", best_epoch_ > 0 ? best_valid_loss_ : 0.0}}
                        .dump()}};
-  put(file, "phi", model_.parameters.phi);
-  put(file, "state", model_.parameters.state);
-  if (average_) {
-    put(file, "average.phi", average_->parameters().phi);
-    put(file, "average.state", average_->parameters().state);
-  }
-  put(file, "best.phi", best_.phi);
-  put(file, "best.state", best_.state);
+  put(file, "", model_.parameters);
+  if (average_) put(file, "average.", average_->parameters());
+  put(file, "best.", best_);
   for (const auto& [name, values] : optimizer_->state()) put(file, "optimizer." + name, values);
   nn::write_safetensors(path, file);
 }
@@ -121,18 +127,13 @@ void Trainer::load_checkpoint(const std::filesystem::path& path) {
   } catch (const nlohmann::json::exception& error) {
     throw nn::FormatError(fmt::format("{}: damaged metadata: {}", source, error.what()));
   }
-  get(file, "phi", model_.parameters.phi, source);
-  get(file, "state", model_.parameters.state, source);
+  get(file, "", model_.parameters, source);
   for (const auto& [name, values] : optimizer_->state())
     get(file, "optimizer." + name, values, source);
-  if (average_) {
-    get(file, "average.phi", average_->parameters().phi, source);
-    get(file, "average.state", average_->parameters().state, source);
-  }
+  if (average_) get(file, "average.", average_->parameters(), source);
   if (options_.early_stop > 0 && best_epoch_ > 0) {
     best_ = model_.parameters;
-    get(file, "best.phi", best_.phi, source);
-    get(file, "best.state", best_.state, source);
+    get(file, "best.", best_, source);
   }
 }
 

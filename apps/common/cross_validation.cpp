@@ -116,11 +116,9 @@ class SeedRun {
   /// nothing is grouped.
   Report judge_test(const Model& model, const LoadedClips& side) {
     std::vector<ReportRow> rows = answer_side(model, side, material_.artists, shared_);
-    const std::vector<int>& positions = material_.all.positions;
     std::vector<bool> scored;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      const auto home = std::lower_bound(positions.begin(), positions.end(), side.positions[i]);
-      const auto clip = static_cast<std::size_t>(home - positions.begin());
+      const std::size_t clip = material_.all.find(side.positions[i]).value();
       scored.push_back(scored_[clip]);
       result_.answers[clip] = rows[i];
     }

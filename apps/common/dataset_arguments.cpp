@@ -40,6 +40,12 @@ datasets::FeatureCache open_cache(const DatasetArguments& arguments) {
   return datasets::FeatureCache(cache_folder(arguments));
 }
 
+std::optional<std::size_t> LoadedClips::find(int position) const {
+  const auto found = std::lower_bound(positions.begin(), positions.end(), position);
+  if (found == positions.end() || *found != position) return std::nullopt;
+  return static_cast<std::size_t>(found - positions.begin());
+}
+
 LoadedClips load_clips(const std::vector<datasets::Clip>& clips,
                        const std::vector<std::string>& labels,
                        const audio::FeatureSettings& settings, const datasets::FeatureCache& cache,

@@ -34,6 +34,9 @@ struct LoadedClips {
   std::vector<datasets::Clip> clips;  ///< those of `features`, in the same order
   std::vector<int> positions;         ///< theirs in the list that was loaded, ascending
   std::vector<double> durations_s;    ///< of what was decoded
+
+  /// Which clip was at `position` of the list; nothing: it could not be used.
+  std::optional<std::size_t> find(int position) const;
 };
 LoadedClips load_clips(const std::vector<datasets::Clip>& clips,
                        const std::vector<std::string>& labels,

@@ -16,15 +16,7 @@ std::string details(const datasets::ClipPair& pair) {
 }  // namespace
 
 std::string split_side_name(int side) {
-  switch (static_cast<datasets::Side>(side)) {
-    case datasets::Side::kTrain:
-      return "train";
-    case datasets::Side::kValid:
-      return "valid";
-    case datasets::Side::kTest:
-      return "test";
-  }
-  return "none";
+  return datasets::to_text(static_cast<datasets::Side>(side));
 }
 
 std::string fold_name(int side) {

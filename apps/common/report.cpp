@@ -130,15 +130,6 @@ Report make_report(std::vector<std::string> labels, std::vector<ReportRow> rows)
   return report;
 }
 
-Report make_report(std::vector<std::string> labels, std::vector<ReportRow> rows, int majority_class,
-                   double threshold) {
-  for (ReportRow& row : rows) {
-    row.majority = majority_class;
-    row.threshold = threshold;
-  }
-  return make_report(std::move(labels), std::move(rows));
-}
-
 std::string text_report(const Report& report) {
   return class_table(report) + '\n' + summary(report) + '\n' + confusion_table(report);
 }

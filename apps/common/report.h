@@ -43,9 +43,6 @@ struct Report {
 /// Finds each row's answer from its probabilities, and evaluates them all. Throws
 /// std::invalid_argument as nn::evaluate() does.
 Report make_report(std::vector<std::string> labels, std::vector<ReportRow> rows);
-/// The same with one `majority_class` and `threshold` for all rows.
-Report make_report(std::vector<std::string> labels, std::vector<ReportRow> rows, int majority_class,
-                   double threshold = 0.0);
 
 /// The layout of scikit-learn's classification_report (classes that occur in neither truth nor
 /// answers are left out), the summary figures, the confusion matrix.

@@ -1,6 +1,5 @@
 #include "apps/common/sides.h"
 
-#include <algorithm>
 #include <omp.h>
 
 #include <fmt/format.h>
@@ -20,14 +19,13 @@ LoadedClips take(LoadedClips& all, const std::vector<int>& positions, int versio
   LoadedClips side;
   std::vector<int> taken;
   for (const int position : positions) {
-    const auto found = std::lower_bound(all.positions.begin(), all.positions.end(), position);
-    if (found == all.positions.end() || *found != position) continue;  // it could not be used
-    const auto i = static_cast<std::size_t>(found - all.positions.begin());
-    side.features.labels.push_back(all.features.labels[i]);
-    side.clips.push_back(all.clips[i]);
+    const auto i = all.find(position);
+    if (!i) continue;
+    side.features.labels.push_back(all.features.labels[*i]);
+    side.clips.push_back(all.clips[*i]);
     side.positions.push_back(position);
-    side.durations_s.push_back(all.durations_s[i]);
-    taken.push_back(static_cast<int>(i));
+    side.durations_s.push_back(all.durations_s[*i]);
+    taken.push_back(static_cast<int>(*i));
   }
   const std::size_t n_taken = taken.size();
   for (std::size_t v = 1; v < static_cast<std::size_t>(versions); ++v) {
@@ -59,11 +57,8 @@ void give_back(Sides sides, LoadedClips& all) {
   for (LoadedClips* side : {&sides.train, &sides.valid, &sides.test}) {
     const std::size_t n = side->positions.size();
     for (std::size_t i = 0; i < side->features.spectrograms.size(); ++i) {
-      const auto home =
-          std::lower_bound(all.positions.begin(), all.positions.end(), side->positions[i % n]);
-      all.features.spectrograms[i / n * all.clips.size() +
-                                static_cast<std::size_t>(home - all.positions.begin())] =
-          std::move(side->features.spectrograms[i]);
+      const std::size_t home = i / n * all.clips.size() + all.find(side->positions[i % n]).value();
+      all.features.spectrograms[home] = std::move(side->features.spectrograms[i]);
     }
   }
 }

@@ -15,16 +15,6 @@ namespace {
 namespace fs = std::filesystem;
 using testing::HasSubstr;
 
-/// The weights of a short training with `options`.
-std::string train(const TemporaryFolder& folder, const std::vector<std::string>& options) {
-  const Band& band = Band::get();
-  const Outcome outcome =
-      run("backbeat-train", with(band.train_arguments(band.music(), "m.safetensors"), options),
-          folder.path());
-  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
-  return weights_of(folder / "m.safetensors");
-}
-
 TEST(Augment, GivesTheSameWeightsOnAnyNumberOfThreads) {
   const TemporaryFolder folder;
   const std::string one = train(folder, {"--augment", "--threads", "1"});

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <stdexcept>
 
+#include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 namespace backbeat::cli {
@@ -89,6 +90,15 @@ std::string with_metadata(const std::filesystem::path& model, const std::string&
   std::string prefix(sizeof length, '\0');
   std::memcpy(prefix.data(), &length, sizeof length);
   return prefix + header + parts.numbers;
+}
+
+std::string train(const TemporaryFolder& folder, const std::vector<std::string>& options) {
+  const Band& band = Band::get();
+  const Outcome outcome =
+      run("backbeat-train", with(band.train_arguments(band.music(), "m.safetensors"), options),
+          folder.path());
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  return weights_of(folder / "m.safetensors");
 }
 
 std::vector<std::string> with(std::vector<std::string> arguments,

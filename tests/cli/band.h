@@ -38,6 +38,10 @@ std::map<std::string, std::string> metadata_of(const std::filesystem::path& mode
 std::string with_metadata(const std::filesystem::path& model, const std::string& key,
                           const std::string& value);
 
+/// The weights of a short training on the band's music with further `options`, which must succeed.
+/// The model is "m.safetensors" in `folder`.
+std::string train(const TemporaryFolder& folder, const std::vector<std::string>& options);
+
 std::vector<std::string> with(std::vector<std::string> arguments,
                               const std::vector<std::string>& more);
 

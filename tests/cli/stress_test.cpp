@@ -43,16 +43,6 @@ TEST(Stress, AddsATableToEveryReport) {
             outcome.out);
 }
 
-/// The weights of a short training with `options`.
-std::string train(const TemporaryFolder& folder, const std::vector<std::string>& options) {
-  const Band& band = Band::get();
-  const Outcome outcome =
-      run("backbeat-train", with(band.train_arguments(band.music(), "m.safetensors"), options),
-          folder.path());
-  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
-  return weights_of(folder / "m.safetensors");
-}
-
 TEST(AugmentRecode, GivesTheSameWeightsOnAnyNumberOfThreads) {
   const TemporaryFolder folder;
   for (const std::vector<std::string>& more : {std::vector<std::string>{}, {"--augment"}}) {

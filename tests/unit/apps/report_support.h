@@ -11,6 +11,16 @@ inline ReportRow row(std::string path, int truth, std::vector<nn::real> probabil
   return {.path = std::move(path), .truth = truth, .probabilities = std::move(probabilities)};
 }
 
+/// The report of rows that one model answered.
+inline Report make_report(std::vector<std::string> labels, std::vector<ReportRow> rows,
+                          int majority_class, double threshold = 0.0) {
+  for (ReportRow& row : rows) {
+    row.majority = majority_class;
+    row.threshold = threshold;
+  }
+  return make_report(std::move(labels), std::move(rows));
+}
+
 /// Five recordings of three classes: the example of scikit-learn's classification_report, truth
 /// 0 1 2 2 2 and answers 0 0 2 2 1.
 inline Report example_report(double threshold = 0.0) {
