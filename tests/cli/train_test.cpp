@@ -75,6 +75,14 @@ TEST(Train, GivesTheSameWeightsWhereActivationsAreComputedAgain) {
   EXPECT_EQ(train("1"), train("0"));
 }
 
+TEST(Train, KeepsTheWeightsAverageAndGoesOnWithItWhenResumed) {
+  const TemporaryFolder folder;
+  const std::vector<std::string> options{"--ema", "0.9", "--checkpoint-every", "2"};
+  const std::string whole = train(folder, options);
+  EXPECT_NE(train(folder, {}), whole);
+  EXPECT_EQ(train(folder, with(options, {"--resume", "m.safetensors.checkpoint"})), whole);
+}
+
 TEST(Train, AResumedRunEqualsAnUninterruptedOne) {
   const Band& band = Band::get();
   for (const char* optimizer : {"sgd", "adamw"}) {
