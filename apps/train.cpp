@@ -63,8 +63,9 @@ int main(int argc, char** argv) {
       "--check-leakage", checks_leakage,
       "Only list the pairs of clips on two sides of the split, or in two folds, that share "
       "a file, track, artist or audio; needs no --out; exit code 1 where there are any");
-  CLI::Option* const net = cli.add_option(
-      "--net", options.net, "Network: a .net file, or small, short_chunk, resnet_small");
+  CLI::Option* const net =
+      cli.add_option("--net", options.net,
+                     "Network: a .net file, or small, band_chunk, short_chunk, resnet_small");
   cli.add_option("--init", options.init,
                  "Train this model further: its network, front end and weights; classes may differ")
       ->excludes(net);

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "audio/augment/band_limit.h"
+#include "audio/augment/equalizer.h"
 #include "audio/augment/gain.h"
 #include "audio/augment/mix.h"
 #include "audio/augment/noise.h"
@@ -20,6 +21,7 @@ struct AugmentOptions {
   std::optional<audio::NoiseOptions> noise;
   std::optional<audio::MixOptions> mix;
   std::optional<audio::PolarityOptions> polarity;
+  std::optional<audio::EqualizerOptions> equalizer;
   std::optional<audio::BandLimitOptions> band_limit;
   std::optional<audio::SpecAugmentOptions> spec;
   /// Further versions of each clip by with_recodings(); one is drawn each time, the clip as it is

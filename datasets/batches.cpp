@@ -155,6 +155,10 @@ void EpochSampler::finish_windows(int epoch, Batch& batch) const {
   for (std::size_t i = 0; i < batch.clips.size(); ++i) {
     const streams::ClipKey key{options_.seed, epoch, batch.clips[i]};
     const std::span<float> window = window_of(batch, i);
+    if (augment.equalizer) {
+      audio::Random random = key.random(streams::kEqualizer);
+      audio::random_equalizer(window, n_mels, options_.floor_db, random, *augment.equalizer);
+    }
     if (augment.band_limit) {
       audio::Random random = key.random(streams::kBandLimit);
       audio::random_band_limit(window, n_mels, options_.floor_db, random, *augment.band_limit);

@@ -23,6 +23,7 @@ inline constexpr std::uint64_t kMix = 9;
 inline constexpr std::uint64_t kPolarity = 10;
 inline constexpr std::uint64_t kSpecAugment = 11;
 inline constexpr std::uint64_t kBandLimit = 12;
+inline constexpr std::uint64_t kEqualizer = 13;
 
 /// Of a ClipKey: which of its versions is heard.
 inline constexpr std::uint64_t kVersion = 20;

@@ -22,6 +22,7 @@ AugmentArguments::AugmentArguments(CLI::App& cli) {
   const audio::NoiseOptions noise;
   const audio::MixOptions mix;
   const audio::PolarityOptions polarity;
+  const audio::EqualizerOptions equalizer;
   const audio::BandLimitOptions band_limit;
   const audio::SpecAugmentOptions spec;
   add("gain", gain_, fmt::format("Gain of {} to {} dB", gain.low_db, gain.high_db));
@@ -38,6 +39,10 @@ AugmentArguments::AugmentArguments(CLI::App& cli) {
                   mix.probability));
   add("polarity", polarity_,
       fmt::format("Sign turned with probability {}: matters with mix only", polarity.probability));
+  add("equalizer", equalizer_,
+      fmt::format("Bass and treble each turned up or down, by {} dB (standard deviation), in a "
+                  "straight line over the mel bands",
+                  equalizer.spread_db));
   add("band-limit", band_limit_,
       fmt::format("Bandwidth cut at a random edge by {} to {} dB: treble with probability {}, bass "
                   "with {}",
@@ -65,6 +70,7 @@ datasets::AugmentOptions AugmentArguments::options() const {
   if (noise_.value_or(all_)) o.noise.emplace();
   if (mix_.value_or(all_)) o.mix.emplace();
   if (polarity_.value_or(all_)) o.polarity.emplace();
+  if (equalizer_.value_or(all_)) o.equalizer.emplace();
   if (band_limit_.value_or(all_)) o.band_limit.emplace();
   if (spec_.value_or(all_)) o.spec.emplace();
   o.recode = recode_;
@@ -73,10 +79,10 @@ datasets::AugmentOptions AugmentArguments::options() const {
 }
 
 nlohmann::json to_json(const datasets::AugmentOptions& o) {
-  nlohmann::json json{{"gain", nullptr},      {"tilt", nullptr},    {"speed", nullptr},
-                      {"noise", nullptr},     {"mix", nullptr},     {"polarity", nullptr},
-                      {"spec", nullptr},      {"recode", o.recode}, {"crop", o.crop},
-                      {"band_limit", nullptr}};
+  nlohmann::json json{{"gain", nullptr},      {"tilt", nullptr},      {"speed", nullptr},
+                      {"noise", nullptr},     {"mix", nullptr},       {"polarity", nullptr},
+                      {"spec", nullptr},      {"recode", o.recode},   {"crop", o.crop},
+                      {"equalizer", nullptr}, {"band_limit", nullptr}};
   if (o.gain) json["gain"] = {{"low_db", o.gain->low_db}, {"high_db", o.gain->high_db}};
   if (o.tilt) {
     json["tilt"] = {{"low_db_per_octave", o.tilt->low_db_per_octave},
@@ -91,6 +97,7 @@ nlohmann::json to_json(const datasets::AugmentOptions& o) {
   }
   if (o.mix) json["mix"] = {{"probability", o.mix->probability}};
   if (o.polarity) json["polarity"] = {{"probability", o.polarity->probability}};
+  if (o.equalizer) json["equalizer"] = {{"spread_db", o.equalizer->spread_db}};
   if (o.band_limit) {
     json["band_limit"] = {{"low_pass_probability", o.band_limit->low_pass_probability},
                           {"lowest_low_pass_edge", o.band_limit->lowest_low_pass_edge},

@@ -21,7 +21,8 @@ class AugmentArguments {
  private:
   bool all_ = false;
   int recode_ = 0;
-  std::optional<bool> gain_, tilt_, speed_, noise_, mix_, polarity_, band_limit_, spec_, crop_;
+  std::optional<bool> gain_, tilt_, speed_, noise_, mix_, polarity_, equalizer_, band_limit_, spec_,
+      crop_;
 };
 
 /// As it stands in model files and checkpoints: null where one is off, else its ranges.

@@ -35,7 +35,7 @@ fs::path find_network(const std::string& name) {
   }
   throw std::runtime_error(fmt::format(
       "--net: found no file '{}' and no network of that name, expected a .net file, or small, "
-      "short_chunk or resnet_small",
+      "band_chunk, short_chunk or resnet_small",
       name));
 }
 

@@ -55,12 +55,12 @@ TEST(Augment, EverySwitchDoesSomethingOfItsOwn) {
   const TemporaryFolder folder;
   std::set<std::string> weights{train(folder, {}), train(folder, {"--augment"})};
   for (const std::string name :
-       {"gain", "tilt", "speed", "noise", "mix", "polarity", "spec", "crop"}) {
+       {"gain", "tilt", "speed", "noise", "mix", "polarity", "equalizer", "spec", "crop"}) {
     const std::string on = train(folder, {"--augment-" + name});
     if (name != "crop") weights.insert(on);  // it is on anyway
     weights.insert(train(folder, {"--augment", "--no-augment-" + name}));
   }
-  EXPECT_EQ(weights.size(), 2U + 7U + 8U);
+  EXPECT_EQ(weights.size(), 2U + 8U + 9U);
 }
 
 TEST(Augment, AllOnAndAllOffAgainIsNone) {
@@ -68,7 +68,7 @@ TEST(Augment, AllOnAndAllOffAgainIsNone) {
   EXPECT_EQ(
       train(folder, {"--augment", "--no-augment-gain", "--no-augment-tilt", "--no-augment-speed",
                      "--no-augment-noise", "--no-augment-mix", "--no-augment-polarity",
-                     "--no-augment-band-limit", "--no-augment-spec"}),
+                     "--no-augment-equalizer", "--no-augment-band-limit", "--no-augment-spec"}),
       train(folder, {}));
 }
 
@@ -115,6 +115,7 @@ TEST(Augment, HelpNamesTheRanges) {
         "-1.5 to 1.5 dB an octave", "--augment-speed,--no-augment-speed", "0.9 to 1.1",
         "--augment-noise,--no-augment-noise", "20 to 50 dB", "--augment-mix,--no-augment-mix",
         "--augment-polarity,--no-augment-polarity", "--augment-spec,--no-augment-spec", "12.5 %",
+        "--augment-equalizer,--no-augment-equalizer", "8 dB (standard deviation)",
         "--augment-crop,--no-augment-crop"}) {
     EXPECT_THAT(help, HasSubstr(words));
   }

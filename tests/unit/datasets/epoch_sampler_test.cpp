@@ -75,6 +75,22 @@ TEST(EpochSampler, CutsBandwidthsDownToTheFloorBeforeStandardising) {
   EXPECT_TRUE(top.contains(-25.0F));
 }
 
+TEST(EpochSampler, EqualizesAnewInEachEpochDownToTheFloorBeforeStandardising) {
+  Clips clips(1, 1);
+  clips.spectrograms = {{4, 1, {-10, -10, -10, -10}}};
+  clips.normalizer = {{0, 0, 0, 0}, {2, 2, 2, 2}};
+  const AugmentOptions augment{.equalizer = audio::EqualizerOptions{.spread_db = 20.0}};
+  std::set<float> top;
+  for (int epoch = 0; epoch < 40; ++epoch) {
+    const EpochSampler sampler =
+        clips.sampler({.n_frames = 1, .augment = augment, .floor_db = -15.0});
+    top.insert(sampler.batch(epoch, 0).inputs[3]);
+  }
+  EXPECT_GT(top.size(), 15U);
+  EXPECT_EQ(*top.begin(), -7.5F);
+  EXPECT_GT(*top.rbegin(), -5.0F);
+}
+
 TEST(EpochSampler, BatchesHoldTheirClipsWindows) {
   const Clips clips(9);
   for (const Batch& batch : epoch_of(clips.sampler({.batch_size = 4, .n_frames = 8}), 0)) {

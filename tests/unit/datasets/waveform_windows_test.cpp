@@ -89,6 +89,7 @@ AugmentOptions everything() {
           .noise = audio::NoiseOptions{},
           .mix = audio::MixOptions{.probability = 1.0},
           .polarity = audio::PolarityOptions{},
+          .equalizer = audio::EqualizerOptions{},
           .band_limit = audio::BandLimitOptions{},
           .spec = audio::SpecAugmentOptions{}};
 }
