@@ -1,20 +1,12 @@
 #include "audio/augment/band_limit.h"
 
-#include <algorithm>
 #include <cassert>
 #include <cmath>
 #include <cstddef>
 
+#include "audio/augment/log_mel_gain.h"
+
 namespace backbeat::audio {
-namespace {
-
-void lower(std::span<float> values, double cut_db, double floor_db) {
-  const auto cut = static_cast<float>(cut_db);
-  const auto floor = static_cast<float>(floor_db);
-  for (float& x : values) x = std::max(x - cut, floor);
-}
-
-}  // namespace
 
 void random_band_limit(std::span<float> window, int n_mels, double floor_db, Random& random,
                        const BandLimitOptions& options) {
@@ -26,13 +18,13 @@ void random_band_limit(std::span<float> window, int n_mels, double floor_db, Ran
   };
   if (random.chance(options.low_pass_probability)) {
     const std::size_t edge = band_at(random.uniform(options.lowest_low_pass_edge, 1.0));
-    lower(window.subspan(edge * frames),
-          random.uniform(options.least_cut_db, options.largest_cut_db), floor_db);
+    apply_log_mel_gain(window.subspan(edge * frames),
+                       -random.uniform(options.least_cut_db, options.largest_cut_db), floor_db);
   }
   if (random.chance(options.high_pass_probability)) {
     const std::size_t edge = band_at(random.uniform(0.0, options.highest_high_pass_edge));
-    lower(window.first(edge * frames), random.uniform(options.least_cut_db, options.largest_cut_db),
-          floor_db);
+    apply_log_mel_gain(window.first(edge * frames),
+                       -random.uniform(options.least_cut_db, options.largest_cut_db), floor_db);
   }
 }
 

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstddef>
 
+#include "audio/augment/log_mel_gain.h"
+
 namespace backbeat::audio {
 
 void random_equalizer(std::span<float> window, int n_mels, double floor_db, Random& random,
@@ -14,11 +16,10 @@ void random_equalizer(std::span<float> window, int n_mels, double floor_db, Rand
   const std::size_t frames = window.size() / bands;
   const double bass_db = options.spread_db * random.normal();
   const double treble_db = options.spread_db * random.normal();
-  const auto floor = static_cast<float>(floor_db);
   for (std::size_t band = 0; band < bands; ++band) {
     const double share = static_cast<double>(band) / std::max(n_mels - 1, 1);
-    const auto gain = static_cast<float>(std::lerp(bass_db, treble_db, share));
-    for (float& x : window.subspan(band * frames, frames)) x = std::max(x + gain, floor);
+    apply_log_mel_gain(window.subspan(band * frames, frames), std::lerp(bass_db, treble_db, share),
+                       floor_db);
   }
 }
 
