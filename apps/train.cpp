@@ -9,6 +9,7 @@
 #include "apps/common/augment_arguments.h"
 #include "apps/common/cross_validation.h"
 #include "apps/common/leakage_check.h"
+#include "apps/common/model_files.h"
 #include "apps/common/training_run.h"
 
 namespace backbeat::apps {
@@ -31,6 +32,25 @@ void add_cross_validation_arguments(CLI::App& cli, TrainingRunOptions& options) 
   cli.add_option("--csv", options.csv,
                  "Write the answers of the cross-validation, a row a clip and seed")
       ->needs(folds);
+}
+
+/// A text file of options, on which the command line has the last word.
+void add_recipe_argument(CLI::App& cli) {
+  const auto find = [](std::string& name) {
+    try {
+      name = find_recipe(name).string();
+      return std::string();
+    } catch (const std::exception& error) {
+      return std::string(error.what());
+    }
+  };
+  cli.allow_config_extras(CLI::config_extras_mode::capture);
+  cli.set_config("--recipe", "",
+                 "Options to begin with: a .toml file of lines like epochs = 60, or accurate, "
+                 "ours; what the command line says counts more")
+      ->type_name("TEXT")
+      ->transform(CLI::Validator(find, ""))
+      ->group("Training");
 }
 
 /// Loads the model of --init, which decides how recordings are seen. Throws std::invalid_argument
@@ -63,9 +83,8 @@ int main(int argc, char** argv) {
       "--check-leakage", checks_leakage,
       "Only list the pairs of clips on two sides of the split, or in two folds, that share "
       "a file, track, artist or audio; needs no --out; exit code 1 where there are any");
-  CLI::Option* const net =
-      cli.add_option("--net", options.net,
-                     "Network: a .net file, or small, band_chunk, short_chunk, resnet_small");
+  CLI::Option* const net = cli.add_option(
+      "--net", options.net, fmt::format("Network: a .net file, or one of {}", kNetworkNames));
   cli.add_option("--init", options.init,
                  "Train this model further: its network, front end and weights; classes may differ")
       ->excludes(net);
@@ -92,6 +111,7 @@ int main(int argc, char** argv) {
   cli.add_option("--json", options.json, "Write the final report as JSON");
   cli.add_option("--html", options.html, "Write the final report as a page");
   add_cross_validation_arguments(cli, options);
+  add_recipe_argument(cli);
   add_training_options(cli, options.training);
   const AugmentArguments augment(cli);
   const FeatureArguments front_end(cli);

@@ -77,7 +77,7 @@ Command add_network_command(App& app, const std::string& name, const std::string
       "counts what convolutions and linear layers multiply and add, two operations each.");
   const auto options = std::make_shared<Options>();
   command->add_option("--net", options->net,
-                      "Network: small, band_chunk, short_chunk, resnet_small, or a .net file");
+                      fmt::format("Network: a .net file, or one of {}", kNetworkNames));
   command->add_option("--classes", options->classes, "What 'classes' means in the network's text")
       ->check(CLI::PositiveNumber);
   command->add_option("--batch", options->load.batch, "Examples in a batch")

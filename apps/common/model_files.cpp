@@ -4,6 +4,7 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <stdexcept>
 #include <vector>
 
@@ -24,19 +25,34 @@ std::vector<fs::path> model_folders() {
           (programs / "../../../models").lexically_normal()};
 }
 
-}  // namespace
-
-fs::path find_network(const std::string& name) {
+/// The file `name`, or the one of ours that is called so, with `extension` or without; nothing:
+/// there is none.
+std::optional<fs::path> find_file(const std::string& name, const char* extension) {
   if (fs::is_regular_file(name)) return name;
   for (const fs::path& folder : model_folders()) {
     fs::path path = folder / name;
-    if (path.extension() != ".net") path += ".net";
+    if (path.extension() != extension) path += extension;
     if (fs::is_regular_file(path)) return path;
   }
-  throw std::runtime_error(fmt::format(
-      "--net: found no file '{}' and no network of that name, expected a .net file, or small, "
-      "band_chunk, short_chunk or resnet_small",
-      name));
+  return std::nullopt;
+}
+
+}  // namespace
+
+fs::path find_network(const std::string& name) {
+  if (const auto path = find_file(name, ".net")) return *path;
+  throw std::runtime_error(
+      fmt::format("--net: found no file '{}' and no network of that name, expected a .net file, or "
+                  "one of {}",
+                  name, kNetworkNames));
+}
+
+fs::path find_recipe(const std::string& name) {
+  if (const auto path = find_file(name, ".toml")) return *path;
+  throw std::runtime_error(
+      fmt::format("found no file '{}' and no recipe of that name, expected a .toml file, or "
+                  "accurate",
+                  name));
 }
 
 fs::path find_default_model() {

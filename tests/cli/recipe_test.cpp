@@ -1,0 +1,61 @@
+// backbeat-train --recipe.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/cli/band.h"
+
+namespace backbeat::cli {
+namespace {
+
+using testing::HasSubstr;
+
+/// The options that a training with `options` says it was done with. The band's own arguments say
+/// --epochs 3 among others.
+nlohmann::json options_of(const TemporaryFolder& folder, const std::vector<std::string>& options) {
+  train(folder, with(options, {"--json", "r.json"}));
+  return nlohmann::json::parse(read_file(folder / "r.json"))["training"]["options"];
+}
+
+TEST(Recipe, GivesOptionsOnWhichTheCommandLineHasTheLastWord) {
+  const TemporaryFolder folder;
+  write_file(folder / "mine.toml", "# mine\nepochs = 7\nlr = 0.002\naugment-gain = true\n");
+  const auto recipe = options_of(folder, {"--recipe", "mine.toml"});
+  EXPECT_EQ(recipe["epochs"], 3);
+  EXPECT_EQ(recipe["lr"], 0.002);
+  EXPECT_TRUE(recipe["augment"]["gain"].is_object());
+  EXPECT_TRUE(recipe["augment"]["tilt"].is_null());
+  const auto overridden =
+      options_of(folder, {"--lr", "0.004", "--no-augment-gain", "--recipe", "mine.toml"});
+  EXPECT_EQ(overridden["lr"], 0.004);
+  EXPECT_TRUE(overridden["augment"]["gain"].is_null());
+}
+
+TEST(Recipe, OfOursIsFoundByName) {
+  const TemporaryFolder folder;
+  const auto accurate = options_of(folder, {"--recipe", "accurate", "--augment-recode", "1"});
+  EXPECT_EQ(accurate["label_smoothing"], 0.1);
+  EXPECT_GT(accurate["level_range_db"], 0.0);
+  EXPECT_TRUE(accurate["augment"]["spec"].is_object());
+  EXPECT_EQ(accurate["augment"]["recode"], 1);
+}
+
+TEST(Recipe, RefusesWhatItCanNotRead) {
+  const Band& band = Band::get();
+  const TemporaryFolder folder;
+  write_file(folder / "typo.toml", "epoch = 7\n");
+  const auto error_of = [&](const std::string& recipe) {
+    const Outcome outcome =
+        run("backbeat-train",
+            with(band.train_arguments(band.music(), "m.safetensors"), {"--recipe", recipe}),
+            folder.path());
+    EXPECT_NE(outcome.exit_code, 0);
+    return outcome.err;
+  };
+  EXPECT_THAT(error_of("nowhere"), HasSubstr("found no file 'nowhere'"));
+  EXPECT_THAT(error_of("typo.toml"), HasSubstr("epoch"));
+}
+
+}  // namespace
+}  // namespace backbeat::cli
