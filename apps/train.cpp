@@ -32,6 +32,9 @@ void add_cross_validation_arguments(CLI::App& cli, TrainingRunOptions& options) 
   cli.add_option("--csv", options.csv,
                  "Write the answers of the cross-validation, a row a clip and seed")
       ->needs(folds);
+  cli.add_flag("--stress", options.stress,
+               "Also judge the clips low-passed, as MP3, louder and quieter, and with noise")
+      ->needs(folds);
 }
 
 /// A text file of options, on which the command line has the last word.

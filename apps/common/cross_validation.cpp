@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 
 #include <spdlog/spdlog.h>
 
 #include "apps/common/fit.h"
 #include "apps/common/judge.h"
 #include "apps/common/leakage_check.h"
+#include "audio/degrade/degrade.h"
 #include "datasets/scored.h"
 
 namespace backbeat::apps {
@@ -28,6 +30,9 @@ Material load_material(const TrainingRunOptions& options, const SharedOptions& s
   // First of all that can be wrong: features of a large dataset may take an hour.
   read_network(options, dataset.labels);
   if (options.training.augment.needs_waveforms()) datasets::require_croppable(options.features);
+  if (options.stress) {
+    for (const auto& condition : stress_conditions()) audio::require_encoders(condition);
+  }
   material.folds = datasets::make_folds(dataset, options.cross_validate, options.group_by(),
                                         options.training.seed);
   material.artists = datasets::artist_numbers(dataset.clips);
@@ -88,6 +93,7 @@ class SeedRun {
                       .epochs = static_cast<int>(fitted.epochs.size())};
     result.valid = judge_valid(fitted.model, sides.valid);
     result.test = judge_test(fitted.model, sides.test);
+    if (options_.stress) judge_stressed(fitted.model, sides.test, failures);
     give_back(std::move(sides), material_.all);
     result.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
@@ -101,6 +107,12 @@ class SeedRun {
   SeedResult finish() {
     result_.pooled_valid = make_report(material_.dataset.labels, std::move(valid_rows_));
     result_.pooled = make_report(material_.dataset.labels, select(result_.answers, scored_));
+    if (options_.stress) {
+      result_.stress = stress(result_.pooled, [&](const audio::Degradations& condition) {
+        return make_report(material_.dataset.labels,
+                           std::move(stressed_rows_[audio::to_text(condition)]));
+      });
+    }
     return std::move(result_);
   }
 
@@ -125,12 +137,28 @@ class SeedRun {
     return make_report(material_.dataset.labels, select(rows, scored));
   }
 
+  /// The same clips again under every condition, of which those that count are kept.
+  void judge_stressed(const Model& model, const LoadedClips& side, FailureList& failures) {
+    for (const audio::Degradations& condition : stress_conditions()) {
+      const LoadedClips worse =
+          load_clips(degraded(side.clips, condition), model.labels, options_.features,
+                     open_cache(options_.dataset), shared_, failures);
+      const std::vector<ReportRow> rows = answer_clips(std::span(&model, 1), worse, shared_);
+      std::vector<ReportRow>& kept = stressed_rows_[audio::to_text(condition)];
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        const int position = side.positions[static_cast<std::size_t>(worse.positions[i])];
+        if (scored_[material_.all.find(position).value()]) kept.push_back(rows[i]);
+      }
+    }
+  }
+
   Material& material_;
   const std::vector<bool>& scored_;
   const TrainingRunOptions& options_;
   EpochLog& log_;
   const SharedOptions& shared_;
   std::vector<ReportRow> valid_rows_;
+  std::map<std::string, std::vector<ReportRow>> stressed_rows_;  ///< by condition
   SeedResult result_;
 };
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "apps/common/report.h"
+#include "apps/common/stress.h"
 #include "apps/common/training_run.h"
 #include "datasets/dataset.h"
 
@@ -29,6 +30,7 @@ struct SeedResult {
   std::vector<ReportRow> answers;  ///< one a clip of CrossValidation::clips, which count or not
   Report pooled_valid;             ///< a clip once for every fold that it validates
   Report pooled;                   ///< of the answers that count
+  std::vector<StressRow> stress;   ///< of the same clips, first as they are; empty: not asked for
 };
 
 struct CrossValidation {

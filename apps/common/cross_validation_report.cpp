@@ -48,6 +48,7 @@ nlohmann::ordered_json run_json(const SeedResult& run) {
   for (const FoldResult& fold : run.folds) json["folds"].push_back(fold_json(fold));
   if (!run.pooled_valid.rows.empty()) json["pooled_valid"] = json_report(run.pooled_valid);
   json["pooled"] = json_report(run.pooled);
+  if (!run.stress.empty()) json["stress"] = stress_json(run.stress);
   return json;
 }
 
@@ -97,6 +98,7 @@ std::string text_report(const CrossValidation& result) {
                           fold.test.evaluation.accuracy);
     }
     text += fmt::format("\nseed {}, all folds\n{}\n", run.seed, text_report(run.pooled));
+    if (!run.stress.empty()) text += stress_text(run.stress) + '\n';
   }
   if (!result.ensemble) return text;
   return text +
@@ -155,6 +157,10 @@ std::string html_report(const CrossValidation& result, const std::string& title)
     table += fmt::format("<th scope=\"col\">Accuracy, seed {}</th>", run.seed);
   }
   table += "</tr></thead>\n<tbody>\n" + fold_rows(result) + "</tbody></table></div>\n";
+  for (const SeedResult& run : result.runs) {
+    if (run.stress.empty()) continue;
+    table += fmt::format("<h2>Seed {}</h2>\n", run.seed) + stress_html(run.stress);
+  }
   const std::string subject =
       result.ensemble ? fmt::format("Mean probabilities of {} seeds", result.runs.size())
                       : fmt::format("All folds, seed {}", result.runs.front().seed);

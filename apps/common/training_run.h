@@ -33,6 +33,7 @@ struct TrainingRunOptions {
   int cross_validate = 0;            ///< folds; 0: one split, and a model file
   std::vector<std::uint64_t> seeds;  ///< of cross-validation; empty: training.seed
   std::string csv;                   ///< of cross-validation
+  bool stress = false;               ///< in cross-validation
 
   datasets::GroupBy group_by() const;  ///< what `group` says
   std::vector<std::uint64_t> seeds_or_seed() const;

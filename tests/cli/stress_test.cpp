@@ -1,7 +1,10 @@
 // backbeat-evaluate --stress, and backbeat-train --augment-recode.
 
+#include <algorithm>
+#include <cmath>
 #include <filesystem>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -41,6 +44,52 @@ TEST(Stress, AddsATableToEveryReport) {
   // Once more, from the cache.
   EXPECT_EQ(run("backbeat-evaluate", with(arguments, {"--stress"}), folder.path()).out,
             outcome.out);
+}
+
+TEST(Stress, OfACrossValidationIsThatOfItsFoldsModels) {
+  const Band& band = Band::get();
+  const TemporaryFolder folder;
+  std::string manifest = "path,label,artist,track,fold\n";
+  for (const std::string style : {"house", "waltz"}) {
+    for (int i = 0; i < 6; ++i) {  // of two clips of one track one counts
+      manifest += fmt::format("{0}/{0}.{1:05}.wav,{0},{0}{2},{0}{2},{3}\n", style, i,
+                              std::min(i, 4), std::min(i, 4) % 2);
+    }
+  }
+  write_file(folder / "m.csv", manifest);
+  const std::string cache = (band.folder() / "cache").string();
+  const std::vector<std::string> data{"m.csv", "--root", band.music(), "--cache", cache};
+  const auto must = [&](const char* program, const std::vector<std::string>& options) {
+    const Outcome outcome = run(program, with(data, options), folder.path());
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    return outcome.out;
+  };
+  const std::vector<std::string> training{"--net",        band.net(), "--epochs",         "2",
+                                          "--batch-size", "4",        "--valid-fraction", "0"};
+  EXPECT_THAT(must("backbeat-train", with(training, {"--cross-validate", "2", "--stress", "--json",
+                                                     "r.json", "--html", "r.html"})),
+              HasSubstr("\nnoise:20            10 "));
+  EXPECT_THAT(read_file(folder / "r.html"), HasSubstr("<th scope=\"row\">noise:20</th>"));
+  const auto run = nlohmann::json::parse(read_file(folder / "r.json"))["runs"][0];
+  ASSERT_EQ(run["stress"].size(), 10U);
+  EXPECT_EQ(run["stress"][0]["accuracy"], run["pooled"]["accuracy"]);
+
+  std::vector<int> right(10);
+  for (const std::string fold : {"0", "1"}) {
+    must("backbeat-train", with(training, {"--test-fold", fold, "--out", "m.safetensors"}));
+    must("backbeat-evaluate",
+         {"--model", "m.safetensors", "--fold", fold, "--stress", "--json", "e.json"});
+    const auto rows = nlohmann::json::parse(read_file(folder / "e.json"))["stress"];
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const double n_right = rows[i]["accuracy"].get<double>() * rows[i]["n"].get<int>();
+      right[i] += static_cast<int>(std::lround(n_right));
+    }
+  }
+  for (std::size_t i = 0; i < right.size(); ++i) {
+    const auto& row = run["stress"][i];
+    EXPECT_EQ(row["n"], 10);
+    EXPECT_EQ(std::lround(row["accuracy"].get<double>() * 10), right[i]) << row["condition"];
+  }
 }
 
 TEST(AugmentRecode, GivesTheSameWeightsOnAnyNumberOfThreads) {
