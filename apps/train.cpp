@@ -62,13 +62,18 @@ void load_start(TrainingRunOptions& options, const CLI::App& cli,
                 const FeatureArguments& front_end) {
   options.start = std::make_shared<const Model>(load_model(options.init));
   options.features = front_end.settings_of(options.start->features, options.init);
-  const double range_db = static_cast<double>(options.start->normalizer.level_range_db);
-  if (cli.count("--level-range") > 0 && options.training.level_range_db != range_db) {
-    throw std::invalid_argument(
-        fmt::format("--level-range: found {}, expected {}, as {} has it; leave the option out",
-                    options.training.level_range_db, range_db, options.init));
-  }
-  options.training.level_range_db = range_db;
+  const datasets::Reference& reference = options.start->normalizer.reference;
+  const auto take = [&](const char* option, double& value, float of_model) {
+    // Compared as the model file has it, in single precision.
+    if (cli.count(option) > 0 && static_cast<float>(value) != of_model) {
+      throw std::invalid_argument(
+          fmt::format("{}: found {}, expected {}, as {} has it; leave the option out", option,
+                      value, of_model, options.init));
+    }
+    value = static_cast<double>(of_model);
+  };
+  take("--level-range", options.training.level_range_db, reference.level_range_db);
+  take("--band-mean", options.training.band_mean_share, reference.band_mean_share);
 }
 
 }  // namespace

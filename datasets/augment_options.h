@@ -24,8 +24,8 @@ struct AugmentOptions {
   std::optional<audio::EqualizerOptions> equalizer;
   std::optional<audio::BandLimitOptions> band_limit;
   std::optional<audio::SpecAugmentOptions> spec;
-  /// Further versions of each clip by with_recodings(); one is drawn each time, the clip as it is
-  /// among them.
+  /// Further versions of each clip by with_recodings(). Half of the times a clip is seen it is one
+  /// of them.
   int recode = 0;
   bool crop = true;  ///< a window at a random place of the clip; off: in its middle
 

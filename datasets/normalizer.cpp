@@ -1,6 +1,6 @@
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <numeric>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -15,12 +15,7 @@ namespace {
 /// elsewhere may put 60 dB there: divided by less, that band would drown all others.
 constexpr double kSmallestStd_db = 1.0;
 
-std::span<const float> band_of(const audio::Spectrogram& spectrogram, std::size_t mel) {
-  const auto frames = static_cast<std::size_t>(spectrogram.n_frames);
-  return std::span(spectrogram.values).subspan(mel * frames, frames);
-}
-
-/// L of relative_to_level().
+/// L of Reference.
 float level_of(std::span<const float> values) {
   constexpr float kNepers_per_db = 0.23025851F;  // ln(10) / 10
   double power = 0.0;
@@ -28,27 +23,31 @@ float level_of(std::span<const float> values) {
   return static_cast<float>(10.0 * std::log10(power / static_cast<double>(values.size())));
 }
 
-/// What counts as 0 dB in each clip, and the quietest that counts.
-struct Levels {
-  std::vector<float> levels_db;
-  float lowest_db;
-};
-
-/// Mean over clips of the mean over a clip's frames of `value_of(x)`.
+/// Calls `function(mel, frames)` for each mel band.
 template <typename Function>
-double mean_over_clips(std::span<const audio::Spectrogram> spectrograms, const Levels& levels,
-                       std::size_t mel, Function value_of) {
-  double sum = 0.0;
-  for (std::size_t clip = 0; clip < spectrograms.size(); ++clip) {
-    const audio::Spectrogram& spectrogram = spectrograms[clip];
-    double clip_sum = 0.0;
-    for (const float x : band_of(spectrogram, mel)) {
-      const float levelled = std::max(x - levels.levels_db[clip], levels.lowest_db);
-      clip_sum += value_of(static_cast<double>(levelled));
-    }
-    sum += clip_sum / spectrogram.n_frames;
+void for_each_band(std::span<float> values, std::size_t n_mels, Function function) {
+  const std::size_t frames = values.size() / n_mels;
+  for (std::size_t mel = 0; mel < n_mels; ++mel)
+    function(mel, values.subspan(mel * frames, frames));
+}
+
+/// For each mel band, the mean over clips of the mean over a clip's frames of `value_of(mel, x)`.
+template <typename Function>
+std::vector<double> means_over_clips(std::span<const audio::Spectrogram> spectrograms,
+                                     const Reference& reference, Function value_of) {
+  const int n_mels = spectrograms.front().n_mels;
+  std::vector<double> means(static_cast<std::size_t>(n_mels), 0.0);
+  for (const audio::Spectrogram& spectrogram : spectrograms) {
+    std::vector<float> values = spectrogram.values;
+    reference.apply(values, n_mels);
+    for_each_band(values, means.size(), [&](std::size_t mel, std::span<const float> band) {
+      double sum = 0.0;
+      for (const float x : band) sum += value_of(mel, static_cast<double>(x));
+      means[mel] += sum / static_cast<double>(band.size());
+    });
   }
-  return sum / static_cast<double>(spectrograms.size());
+  for (double& mean : means) mean /= static_cast<double>(spectrograms.size());
+  return means;
 }
 
 }  // namespace
@@ -68,39 +67,44 @@ void require_uniform(std::span<const audio::Spectrogram> spectrograms) {
   }
 }
 
-Normalizer Normalizer::fit(std::span<const audio::Spectrogram> spectrograms, float level_range_db) {
-  require_uniform(spectrograms);
-  const bool is_levelled = level_range_db > 0.0F;
-  Levels levels{
-      .levels_db = std::vector<float>(spectrograms.size()),
-      .lowest_db = is_levelled ? -level_range_db : -std::numeric_limits<float>::infinity()};
-  for (std::size_t i = 0; i < spectrograms.size() && is_levelled; ++i) {
-    levels.levels_db[i] = level_of(spectrograms[i].values);
+void Reference::apply(std::span<float> values, int n_mels) const {
+  if (level_range_db > 0.0F) {
+    const float level_db = level_of(values);
+    for (float& x : values) x = std::max(x - level_db, -level_range_db);
   }
-  Normalizer normalizer{.level_range_db = level_range_db};
-  for (std::size_t mel = 0; mel < static_cast<std::size_t>(spectrograms[0].n_mels); ++mel) {
-    const double mean = mean_over_clips(spectrograms, levels, mel, [](double x) { return x; });
-    const double variance = mean_over_clips(spectrograms, levels, mel,
-                                            [mean](double x) { return (x - mean) * (x - mean); });
-    normalizer.mean.push_back(static_cast<float>(mean));
-    normalizer.std.push_back(static_cast<float>(std::max(std::sqrt(variance), kSmallestStd_db)));
+  if (band_mean_share > 0.0F) {
+    for_each_band(values, static_cast<std::size_t>(n_mels),
+                  [&](std::size_t, std::span<float> band) {
+                    const float sum = std::accumulate(band.begin(), band.end(), 0.0F);
+                    const float share = band_mean_share * sum / static_cast<float>(band.size());
+                    for (float& x : band) x -= share;
+                  });
+  }
+}
+
+Normalizer Normalizer::fit(std::span<const audio::Spectrogram> spectrograms,
+                           const Reference& reference) {
+  require_uniform(spectrograms);
+  const std::vector<double> mean =
+      means_over_clips(spectrograms, reference, [](std::size_t, double x) { return x; });
+  const std::vector<double> variance = means_over_clips(
+      spectrograms, reference,
+      [&](std::size_t mel, double x) { return (x - mean[mel]) * (x - mean[mel]); });
+  Normalizer normalizer{.reference = reference};
+  for (std::size_t mel = 0; mel < mean.size(); ++mel) {
+    normalizer.mean.push_back(static_cast<float>(mean[mel]));
+    normalizer.std.push_back(
+        static_cast<float>(std::max(std::sqrt(variance[mel]), kSmallestStd_db)));
   }
   return normalizer;
 }
 
 void Normalizer::apply(std::span<float> window) const {
-  if (level_range_db > 0.0F) relative_to_level(window, level_range_db);
-  const std::size_t frames = window.size() / mean.size();
-  for (std::size_t mel = 0; mel < mean.size(); ++mel) {
+  reference.apply(window, static_cast<int>(mean.size()));
+  for_each_band(window, mean.size(), [&](std::size_t mel, std::span<float> band) {
     const float scale = 1.0F / std[mel];
-    for (float& x : window.subspan(mel * frames, frames)) x = (x - mean[mel]) * scale;
-  }
-}
-
-void relative_to_level(std::span<float> values, float range_db) {
-  if (values.empty()) return;
-  const float level_db = level_of(values);
-  for (float& x : values) x = std::max(x - level_db, -range_db);
+    for (float& x : band) x = (x - mean[mel]) * scale;
+  });
 }
 
 }  // namespace backbeat::datasets

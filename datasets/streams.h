@@ -38,12 +38,14 @@ struct ClipKey {
     return {seed, static_cast<std::uint64_t>(epoch), stream, static_cast<std::uint64_t>(clip)};
   }
 
-  /// Where the version heard in this epoch, any of them as likely, is found among all versions of
-  /// `clips` clips that lie one after the other: all clips as they are, all as version 1, ...
+  /// Where the version heard in this epoch is found among all versions of `clips` clips that lie
+  /// one after the other: all clips as they are, all as version 1, ... Half of the times it is the
+  /// clip as it is, else any other version, each as likely.
   std::size_t position(std::size_t clips, int versions) const {
     audio::Random draw = random(kVersion);
-    return draw.below(static_cast<std::uint64_t>(versions)) * clips +
-           static_cast<std::size_t>(clip);
+    const auto as_it_is = static_cast<std::size_t>(clip);
+    if (versions == 1 || draw.chance(0.5)) return as_it_is;
+    return (1 + draw.below(static_cast<std::uint64_t>(versions) - 1)) * clips + as_it_is;
   }
 };
 

@@ -55,9 +55,11 @@ AugmentArguments::AugmentArguments(CLI::App& cli) {
                   100.0 * spec.widest_time_mask));
   add("crop", crop_,
       "A window at a random place of the clip, on by default; off: always its middle");
-  cli.add_option("--augment-recode", recode_,
-                 "N further versions of each clip, by lossy codecs at low rates, some narrowed "
-                 "before: made once, kept in the cache, one drawn each time; not part of --augment")
+  cli.add_option(
+         "--augment-recode", recode_,
+         "N further versions of each clip, by lossy codecs at low rates, some narrowed "
+         "before: made once, kept in the cache, one of them drawn half of the times; not part of "
+         "--augment")
       ->check(CLI::Range(0, 100))
       ->group(group);
 }

@@ -22,9 +22,8 @@ Model begin_model(nn::Network network, const Sides& sides, const std::vector<int
       .labels = sides.labels,
       .features = options.features,
       .normalizer = options.start ? options.start->normalizer
-                                  : datasets::Normalizer::fit(
-                                        train.spectrograms,
-                                        static_cast<float>(options.training.level_range_db)),
+                                  : datasets::Normalizer::fit(train.spectrograms,
+                                                              options.training.reference()),
       .network = std::move(network),
       .parameters = std::move(parameters),
       .training = {{"version", kVersion},

@@ -68,14 +68,16 @@ audio::FeatureSettings features_from_json(const nlohmann::json& json) {
 nlohmann::json to_json(const datasets::Normalizer& normalizer) {
   return {{"mean", normalizer.mean},
           {"std", normalizer.std},
-          {"level_range_db", normalizer.level_range_db}};
+          {"level_range_db", normalizer.reference.level_range_db},
+          {"band_mean_share", normalizer.reference.band_mean_share}};
 }
 
 datasets::Normalizer normalizer_from_json(const nlohmann::json& json) {
   datasets::Normalizer normalizer;
   json.at("mean").get_to(normalizer.mean);
   json.at("std").get_to(normalizer.std);
-  normalizer.level_range_db = json.value("level_range_db", 0.0F);
+  normalizer.reference = {.level_range_db = json.value("level_range_db", 0.0F),
+                          .band_mean_share = json.value("band_mean_share", 0.0F)};
   return normalizer;
 }
 

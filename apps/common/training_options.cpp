@@ -64,6 +64,11 @@ void add_training_options(CLI::App& cli, TrainingOptions& o) {
                  "does not matter; 0: from full scale")
       ->check(CLI::Range(0.0, 200.0))
       ->group(group);
+  cli.add_option("--band-mean", o.band_mean_share,
+                 "Take this share of each mel band's own mean away in every window: a recording's "
+                 "equalisation then matters less; 0: nothing")
+      ->check(CLI::Range(0.0, 1.0))
+      ->group(group);
   cli.add_option("--early-stop", o.early_stop,
                  "Stop after N epochs without a better validation loss and keep the best; 0: never")
       ->check(CLI::NonNegativeNumber)
@@ -94,6 +99,7 @@ nlohmann::json to_json(const TrainingOptions& o) {
           {"ema", o.ema},
           {"early_stop", o.early_stop},
           {"level_range_db", o.level_range_db},
+          {"band_mean_share", o.band_mean_share},
           {"seed", o.seed},
           {"augment", to_json(o.augment)}};
 }

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "datasets/augment_options.h"
+#include "datasets/batches.h"
 #include "nn/network.h"
 #include "nn/optimizer.h"
 #include "nn/schedule.h"
@@ -36,13 +37,18 @@ struct TrainingOptions {
   double ema = 0.0;        ///< decay of the weights' average, a step; 0: the last weights are kept
   int early_stop = 0;      ///< epochs without a better validation loss; 0: never
   std::uint64_t seed = 1;
-  double level_range_db = 0.0;  ///< as in datasets::Normalizer; 0: levels count from full scale
+  double level_range_db = 0.0;   ///< as in datasets::Reference
+  double band_mean_share = 0.0;  ///< as in datasets::Reference
   datasets::AugmentOptions augment;
   /// As in nn::Workspace::Options. The results are the same, so it is not in to_json().
   int recompute = 0;
 
   /// The exponent of datasets::balance_groups().
   double balance() const { return group_balance.value_or(loss == "mse" ? 0.0 : 0.5); }
+  datasets::Reference reference() const {
+    return {.level_range_db = static_cast<float>(level_range_db),
+            .band_mean_share = static_cast<float>(band_mean_share)};
+  }
   double learning_rate() const { return lr.value_or(optimizer == "sgd" ? 0.01 : 0.001); }
 };
 

@@ -99,22 +99,28 @@ TEST(FineTuningCli, TakesTheFrontEndOfTheModel) {
                  {"front end: ", "start.safetensors"});
 }
 
-TEST(FineTuningCli, LevelsAreCountedAsTheModelCountsThem) {
+TEST(FineTuningCli, LevelsCountFromWhereTheModelCountsThem) {
   const Band& band = Band::get();
   const TemporaryFolder folder;
-  ASSERT_EQ(
-      run("backbeat-train",
-          with(band.train_arguments(band.music(), "start.safetensors"), {"--level-range", "60"}),
-          folder.path())
-          .exit_code,
-      0);
+  ASSERT_EQ(run("backbeat-train",
+                with(band.train_arguments(band.music(), "start.safetensors"),
+                     {"--level-range", "60", "--band-mean", "0.3"}),
+                folder.path())
+                .exit_code,
+            0);
   const auto arguments = further(band.music(), folder / "start.safetensors");
   ASSERT_EQ(run("backbeat-train", arguments, folder.path()).exit_code, 0);
   const auto metadata = metadata_of(folder / "m.safetensors");
   EXPECT_THAT(metadata.at("normalizer"), HasSubstr("\"level_range_db\":60.0"));
-  EXPECT_EQ(nlohmann::json::parse(metadata.at("training"))["options"]["level_range_db"], 60.0);
+  const auto used = nlohmann::json::parse(metadata.at("training"))["options"];
+  EXPECT_EQ(used["level_range_db"], 60.0);
+  EXPECT_FLOAT_EQ(used["band_mean_share"], 0.3F);
   expect_refusal(with(arguments, {"--level-range", "0"}),
                  {"--level-range: found 0, expected 60", "start.safetensors"});
+  expect_refusal(with(arguments, {"--band-mean", "0.5"}),
+                 {"--band-mean: found 0.5, expected 0.3", "start.safetensors"});
+  EXPECT_EQ(run("backbeat-train", with(arguments, {"--band-mean", "0.3"}), folder.path()).exit_code,
+            0);
 }
 
 TEST(FineTuningCli, RefusesANetworkBesideIt) {

@@ -51,20 +51,45 @@ TEST(Normalizer, StandardisesEachBandByItsOwnNumbers) {
   EXPECT_THAT(window, ElementsAre(0.0F, 1.0F, 0.0F, -1.0F));
 }
 
-TEST(RelativeToLevel, CountsFromTheMeanPower) {
+TEST(Reference, IsFullScaleByDefault) {
+  std::vector<float> values{-20, -30, -40, -50};
+  Reference{}.apply(values, 2);
+  EXPECT_THAT(values, ElementsAre(-20, -30, -40, -50));
+}
+
+TEST(Reference, IsTheMeanPower) {
+  const Reference level{.level_range_db = 60.0F};
   std::vector<float> values{-20, -20, -20, -20};
-  relative_to_level(values, 60.0F);
+  level.apply(values, 1);
   EXPECT_THAT(values, Each(FloatNear(0.0F, 1e-4F)));
   values = {0, -200};  // half the power of 0 dB: -3.01 dB
-  relative_to_level(values, 60.0F);
+  level.apply(values, 1);
   EXPECT_NEAR(values[0], 10.0 * std::log10(2.0), 1e-4);
   EXPECT_EQ(values[1], -60.0F);
 }
 
-TEST(RelativeToLevel, MakesWindowsOfAnyLoudnessTheSame) {
+TEST(Reference, IsAShareOfEachBandsMean) {
+  std::vector<float> values{-10, -30, -60, -64};
+  Reference{.band_mean_share = 0.5F}.apply(values, 2);
+  EXPECT_THAT(values, ElementsAre(0, -20, -29, -33));
+}
+
+TEST(Reference, OfWholeBandMeansMakesWindowsOfAnyEqualisationTheSame) {
   const audio::Spectrogram clip{2, 3, {-10, -30, -20, -50, -45, -60}};
-  const Normalizer normalizer = Normalizer::fit(std::vector{clip}, 70.0F);
-  EXPECT_EQ(normalizer.level_range_db, 70.0F);
+  const Normalizer normalizer = Normalizer::fit(std::vector{clip}, {.band_mean_share = 1.0F});
+  EXPECT_THAT(normalizer.mean, Each(FloatNear(0.0F, 1e-4F)));
+  std::vector<float> window = clip.values;
+  std::vector<float> brighter = clip.values;
+  for (float& x : std::span(brighter).subspan(3)) x += 9.0F;
+  normalizer.apply(window);
+  normalizer.apply(brighter);
+  EXPECT_THAT(brighter, Pointwise(FloatNear(1e-4F), window));
+}
+
+TEST(Reference, OfLevelMakesWindowsOfAnyLoudnessTheSame) {
+  const audio::Spectrogram clip{2, 3, {-10, -30, -20, -50, -45, -60}};
+  const Normalizer normalizer = Normalizer::fit(std::vector{clip}, {.level_range_db = 70.0F});
+  EXPECT_EQ(normalizer.reference.level_range_db, 70.0F);
   std::vector<float> window = clip.values;
   std::vector<float> quieter = clip.values;
   for (float& x : quieter) x -= 17.0F;
@@ -73,10 +98,11 @@ TEST(RelativeToLevel, MakesWindowsOfAnyLoudnessTheSame) {
   EXPECT_THAT(quieter, Pointwise(FloatNear(1e-4F), window));
 }
 
-TEST(RelativeToLevel, StatisticsAreThoseOfLevelledClips) {
+TEST(Reference, StatisticsAreThoseOfLevelledClips) {
   const audio::Spectrogram loud{1, 2, {0, -10}};
   const audio::Spectrogram quiet{1, 2, {-40, -50}};
-  const Normalizer normalizer = Normalizer::fit(std::vector{loud, quiet}, 70.0F);
+  const Normalizer normalizer =
+      Normalizer::fit(std::vector{loud, quiet}, {.level_range_db = 70.0F});
   EXPECT_NEAR(normalizer.std[0], 5.0F, 1e-4F);  // 30 dB between the clips do not count
 }
 

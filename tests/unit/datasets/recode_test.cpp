@@ -103,7 +103,7 @@ struct Versions {
   Normalizer normalizer{{0.0F}, {1.0F}};
 };
 
-TEST(Recode, AnEpochHearsOneVersionOfEachClip) {
+TEST(Recode, AnEpochHearsEachClipAsItIsOrOneVersionOfIt) {
   const Versions versions(3);
   std::map<int, int> heard;
   for (int epoch = 0; epoch < 300; ++epoch) {
@@ -120,7 +120,7 @@ TEST(Recode, AnEpochHearsOneVersionOfEachClip) {
     }
   }
   ASSERT_EQ(heard.size(), 9U);
-  for (const auto& [value, times] : heard) EXPECT_NEAR(times, 100, 30) << value;
+  for (const auto& [value, times] : heard) EXPECT_NEAR(times, value < 10 ? 150 : 75, 30) << value;
 }
 
 TEST(Recode, SpectrogramsMustBeThoseOfAllVersions) {
