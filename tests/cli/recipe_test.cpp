@@ -37,6 +37,7 @@ TEST(Recipe, OfOursIsFoundByName) {
   const auto accurate = options_of(folder, {"--recipe", "accurate", "--augment-recode", "1"});
   EXPECT_EQ(accurate["label_smoothing"], 0.1);
   EXPECT_GT(accurate["level_range_db"], 0.0);
+  EXPECT_GT(accurate["band_mean_share"], 0.0);
   EXPECT_TRUE(accurate["augment"]["spec"].is_object());
   EXPECT_EQ(accurate["augment"]["recode"], 1);
 }
