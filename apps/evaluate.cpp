@@ -12,6 +12,7 @@
 #include "apps/common/ensemble.h"
 #include "apps/common/judge.h"
 #include "apps/common/model_arguments.h"
+#include "apps/common/number_checks.h"
 #include "apps/common/stress.h"
 
 namespace backbeat::apps {
@@ -122,7 +123,7 @@ int main(int argc, char** argv) {
   app.cli()
       .add_option("--fold", options.fold,
                   "Only clips of this fold in the manifest's fold column [all]")
-      ->check(CLI::NonNegativeNumber);
+      ->check(non_negative());
   app.cli()
       .add_option("--labels", options.labels,
                   "Only clips of these classes, as a,b; the model may still answer any [all]")

@@ -12,6 +12,7 @@
 #include "apps/common/failures.h"
 #include "apps/common/inputs.h"
 #include "apps/common/model_arguments.h"
+#include "apps/common/number_checks.h"
 #include "apps/common/prediction_output.h"
 #include "apps/common/track_features.h"
 #include "audio/decode.h"
@@ -32,7 +33,7 @@ int main(int argc, char** argv) {
   apps::add_model_argument(app.cli(), model_paths);
   app.cli()
       .add_option("--top-k", options.top_k, "Genres shown for each file (text)")
-      ->check(CLI::PositiveNumber);
+      ->check(apps::positive());
   app.cli()
       .add_option("--format", options.format, "Of the output")
       ->check(CLI::IsMember({"text", "csv", "jsonl"}));

@@ -9,6 +9,7 @@
 #include <fmt/ranges.h>
 
 #include "apps/common/app.h"
+#include "apps/common/number_checks.h"
 #include "apps/common/progress.h"
 
 int main(int argc, char** argv) {
@@ -27,10 +28,10 @@ int main(int argc, char** argv) {
       ->check(CLI::IsMember(datasets::synth_styles()));
   app.cli()
       .add_option("--clips", options.clips_per_style, "Clips of each style")
-      ->check(CLI::PositiveNumber);
+      ->check(apps::positive());
   app.cli()
       .add_option("--duration-s", options.duration_s, "Seconds of each clip")
-      ->check(CLI::PositiveNumber);
+      ->check(apps::positive());
   app.cli()
       .add_option("--sample-rate", options.sample_rate_hz, "Hz")
       ->check(CLI::Range(4000, 192000));

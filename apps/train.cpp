@@ -10,6 +10,7 @@
 #include "apps/common/cross_validation.h"
 #include "apps/common/leakage_check.h"
 #include "apps/common/model_files.h"
+#include "apps/common/number_checks.h"
 #include "apps/common/training_run.h"
 
 namespace backbeat::apps {
@@ -39,15 +40,20 @@ void add_cross_validation_arguments(CLI::App& cli, TrainingRunOptions& options) 
 
 /// A text file of options, on which the command line has the last word.
 void add_recipe_argument(CLI::App& cli) {
-  const auto find = [](std::string& name) {
+  const auto find = [&cli](std::string& name) {
     try {
       name = find_recipe(name).string();
+      for (const CLI::ConfigItem& item : cli.get_config_formatter()->from_file(name)) {
+        if (cli.get_option_no_throw("--" + item.fullname()) == nullptr) {
+          return fmt::format("{}: found '{}', expected an option of backbeat-train without its --",
+                             name, item.fullname());
+        }
+      }
       return std::string();
     } catch (const std::exception& error) {
       return std::string(error.what());
     }
   };
-  cli.allow_config_extras(CLI::config_extras_mode::capture);
   cli.set_config("--recipe", "",
                  "Options to begin with: a .toml file of lines like epochs = 60, or accurate, "
                  "ours; what the command line says counts more")
@@ -103,7 +109,7 @@ int main(int argc, char** argv) {
       ->check(CLI::IsMember({"artist", "track", "none"}));
   cli.add_option("--test-fold", options.test_fold,
                  "Keep this fold of the manifest out of training and report on it at the end")
-      ->check(CLI::NonNegativeNumber);
+      ->check(non_negative());
   cli.add_option("--precision", options.precision,
                  "Wanted of the answers in validation: it decides below which confidence the model "
                  "answers 'unknown'")
@@ -111,7 +117,7 @@ int main(int argc, char** argv) {
   cli.add_option("--resume", options.resume, "Go on from a checkpoint of the same run");
   cli.add_option("--checkpoint-every", options.checkpoint_every,
                  "Write MODEL.checkpoint every N epochs; 0: never")
-      ->check(CLI::NonNegativeNumber);
+      ->check(non_negative());
   cli.add_option(
       "--log", options.log,
       "Write one JSON object an epoch: losses, accuracies, lr, seconds, clips_per_s, and "

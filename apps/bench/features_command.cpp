@@ -12,6 +12,7 @@
 #include "apps/common/failures.h"
 #include "apps/common/feature_arguments.h"
 #include "apps/common/inputs.h"
+#include "apps/common/number_checks.h"
 #include "audio/random.h"
 
 namespace backbeat::apps {
@@ -115,7 +116,7 @@ Command add_features_command(App& app) {
   command->add_option("INPUT", options->inputs, "Files, folders, or - for paths on standard input")
       ->default_str("");
   command->add_option("--seconds", options->seconds, "Seconds to measure for, each")
-      ->check(CLI::PositiveNumber);
+      ->check(positive());
   command->add_flag("--json", options->json, "Print JSON");
   const auto front_end = std::make_shared<FeatureArguments>(*command);
   return {.line = command, .run = [&app, options, front_end] {

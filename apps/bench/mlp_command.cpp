@@ -9,6 +9,7 @@
 
 #include "apps/bench/commands.h"
 #include "apps/bench/timing.h"
+#include "apps/common/number_checks.h"
 #include "apps/common/peak_memory.h"
 #include "apps/tour/train.h"
 
@@ -56,7 +57,7 @@ Command add_mlp_command(App& app) {
   command->option_defaults()->always_capture_default();
   const auto options = std::make_shared<Options>();
   command->add_option("--seconds", options->seconds, "Seconds to measure for, at least five runs")
-      ->check(CLI::PositiveNumber);
+      ->check(positive());
   command->add_flag("--json", options->json, "Print JSON");
   return {.line = command, .run = [&app, options] { return run(*options, app.shared().seed); }};
 }

@@ -10,6 +10,7 @@
 #include "apps/bench/commands.h"
 #include "apps/bench/network_speed.h"
 #include "apps/common/model_files.h"
+#include "apps/common/number_checks.h"
 #include "apps/common/peak_memory.h"
 
 namespace backbeat::apps {
@@ -79,11 +80,10 @@ Command add_network_command(App& app, const std::string& name, const std::string
   command->add_option("--net", options->net,
                       fmt::format("Network: a .net file, or one of {}", kNetworkNames));
   command->add_option("--classes", options->classes, "What 'classes' means in the network's text")
-      ->check(CLI::PositiveNumber);
-  command->add_option("--batch", options->load.batch, "Examples in a batch")
-      ->check(CLI::PositiveNumber);
+      ->check(positive());
+  command->add_option("--batch", options->load.batch, "Examples in a batch")->check(positive());
   command->add_option("--seconds", options->load.seconds, "Seconds to measure for")
-      ->check(CLI::PositiveNumber);
+      ->check(positive());
   command->add_flag("--json", options->json, "Print JSON");
   return {.line = command, .run = [&app, options, measure] {
             options->load.seed = app.shared().seed;

@@ -8,6 +8,7 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include "apps/common/number_checks.h"
 #include "apps/common/version.h"
 
 #ifdef __GLIBC__
@@ -34,7 +35,7 @@ App::App(const std::string& name, const std::string& description) : cli_(descrip
   cli_.set_version_flag("--version", std::string(kVersion));
   cli_.get_formatter()->column_width(34);
   cli_.add_option("--threads", shared_.threads, "Threads; 0: all cores")
-      ->check(CLI::NonNegativeNumber)
+      ->check(non_negative())
       ->group("Shared options");
   cli_.add_option("--seed", shared_.seed, "Seed of every random choice")->group("Shared options");
   cli_.add_flag("--quiet", shared_.quiet, "Print results, warnings and errors only")

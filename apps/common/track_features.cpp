@@ -6,6 +6,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "apps/common/number_checks.h"
 #include "apps/common/progress.h"
 #include "datasets/feature_cache.h"
 
@@ -20,10 +21,10 @@ constexpr std::size_t kFilesPerThread = 8;
 
 void add_range_arguments(CLI::App& cli, audio::Range& range) {
   cli.add_option("--offset-s", range.offset_s, "Second of each file to begin at")
-      ->check(CLI::NonNegativeNumber);
+      ->check(non_negative());
   cli.add_option("--duration-s", range.duration_s, "Seconds to read of each file")
       ->default_str("to the end")
-      ->check(CLI::PositiveNumber);
+      ->check(positive());
 }
 
 void EmptyBandsWarning::check(int sample_rate_hz) {

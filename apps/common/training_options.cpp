@@ -1,14 +1,13 @@
 #include "apps/common/training_options.h"
 
 #include "apps/common/augment_arguments.h"
+#include "apps/common/number_checks.h"
 
 namespace backbeat::apps {
 
 void add_training_options(CLI::App& cli, TrainingOptions& o) {
   const char* group = "Training";
-  cli.add_option("--epochs", o.epochs, "Times every clip is seen")
-      ->check(CLI::PositiveNumber)
-      ->group(group);
+  cli.add_option("--epochs", o.epochs, "Times every clip is seen")->check(positive())->group(group);
   cli.add_option("--batch-size", o.batch_size, "Clips an optimiser step")
       ->check(CLI::Range(2, 4096))
       ->group(group);
@@ -16,24 +15,24 @@ void add_training_options(CLI::App& cli, TrainingOptions& o) {
       ->check(CLI::IsMember({"sgd", "adamw"}))
       ->group(group);
   cli.add_option("--lr", o.lr, "Learning rate [0.001 with adamw, 0.01 with sgd]")
-      ->check(CLI::PositiveNumber)
+      ->check(positive())
       ->group(group);
   cli.add_option("--momentum", o.momentum, "Of sgd")->check(CLI::Range(0.0, 1.0))->group(group);
   cli.add_flag("--nesterov", o.nesterov, "Nesterov's momentum, with sgd")->group(group);
   cli.add_option("--weight-decay", o.weight_decay, "Pull of the weights towards 0")
-      ->check(CLI::NonNegativeNumber)
+      ->check(non_negative())
       ->group(group);
   cli.add_option("--schedule", o.schedule, "How the learning rate falls")
       ->check(CLI::IsMember({"constant", "step", "cosine"}))
       ->group(group);
   cli.add_option("--step-size", o.step_size, "Epochs between the falls of 'step'")
-      ->check(CLI::PositiveNumber)
+      ->check(positive())
       ->group(group);
   cli.add_option("--gamma", o.gamma, "Factor of each fall of 'step'")
       ->check(CLI::Range(0.0, 1.0))
       ->group(group);
   cli.add_option("--warmup-epochs", o.warmup_epochs, "Epochs of rising learning rate first")
-      ->check(CLI::NonNegativeNumber)
+      ->check(non_negative())
       ->group(group);
   cli.add_option("--loss", o.loss, "What is minimised")
       ->check(CLI::IsMember({"cross_entropy", "mse"}))
@@ -52,7 +51,7 @@ void add_training_options(CLI::App& cli, TrainingOptions& o) {
       ->check(CLI::Range(0.0, 1.0))
       ->group(group);
   cli.add_option("--clip-norm", o.clip_norm, "Largest gradient norm; 0: any")
-      ->check(CLI::NonNegativeNumber)
+      ->check(non_negative())
       ->group(group);
   cli.add_option(
          "--ema", o.ema,
@@ -71,11 +70,11 @@ void add_training_options(CLI::App& cli, TrainingOptions& o) {
       ->group(group);
   cli.add_option("--early-stop", o.early_stop,
                  "Stop after N epochs without a better validation loss and keep the best; 0: never")
-      ->check(CLI::NonNegativeNumber)
+      ->check(non_negative())
       ->group(group);
   cli.add_option("--recompute", o.recompute,
                  "Save memory: keep every Nth activation and compute the others again; 0: keep all")
-      ->check(CLI::NonNegativeNumber)
+      ->check(non_negative())
       ->group(group);
 }
 

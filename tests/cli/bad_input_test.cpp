@@ -66,6 +66,20 @@ TEST(BadInput, ClassOfWhichNoFileIsUsable) {
       {"music/polka/a.wav: found an empty file", "class 'polka': found no usable training clip"});
 }
 
+TEST(BadInput, NumberThatIsNone) {
+  const TemporaryFolder folder;
+  for (const auto& [option, value, expected] :
+       {std::tuple{"--epochs", "many", "--epochs: found 'many', expected a number above 0"},
+        std::tuple{"--lr", "0", "--lr: found '0', expected a number above 0"},
+        std::tuple{"--weight-decay", "-1",
+                   "--weight-decay: found '-1', expected a number of 0 or more"}}) {
+    const Outcome outcome =
+        run("backbeat-train", {Band::get().music(), option, value}, folder.path());
+    EXPECT_NE(outcome.exit_code, 0);
+    EXPECT_THAT(outcome.err, HasSubstr(expected));
+  }
+}
+
 TEST(BadInput, NoDatasetAtAll) {
   const TemporaryFolder folder;
   expect_train_error(folder.path(), train("nowhere"), {"nowhere"});

@@ -55,7 +55,7 @@ TEST(Recipe, RefusesWhatItCanNotRead) {
     return outcome.err;
   };
   EXPECT_THAT(error_of("nowhere"), HasSubstr("found no file 'nowhere'"));
-  EXPECT_THAT(error_of("typo.toml"), HasSubstr("epoch"));
+  EXPECT_THAT(error_of("typo.toml"), HasSubstr("typo.toml: found 'epoch', expected an option"));
 }
 
 }  // namespace
