@@ -50,6 +50,16 @@ TEST_F(Reproduce, CrossValidatesAManifest) {
   EXPECT_EQ(report("gtzan.json")["folds"], 5);
 }
 
+TEST_F(Reproduce, MakesTheCardsFiguresOnTheStressedClipsToo) {
+  write_manifest("music.csv");
+  const Outcome outcome = reproduce("music", folder_.path());
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const auto runs = report("music.json")["runs"];
+  ASSERT_EQ(runs.size(), 1);
+  EXPECT_EQ(runs[0]["pooled"]["n"], 12);
+  EXPECT_FALSE(runs[0]["stress"].empty());
+}
+
 TEST_F(Reproduce, JudgesOnAnotherManifestSeedBySeedAndTogether) {
   write_manifest("gtzan.csv");
   write_manifest("emotify.csv");
