@@ -27,6 +27,12 @@ mkdir -p "$out"
 
 say() { printf '\n$ %s\n' "$*"; "$@"; }
 
+# cross_validate OPTIONS...: NAME.csv, each clip judged by the model of its fold
+cross_validate() {
+  say "$bin/backbeat-train" "$data/$name.csv" --cross-validate 5 --group artist --json "$out/$name.json" \
+    --html "$out/$name.html" "$@"
+}
+
 # train_and_judge TRAINED JUDGED JUDGE-OPTIONS... -- TRAIN-OPTIONS...: each seed's model, then all together
 train_and_judge() {
   local trained=$1 judged=$2 judge_options=() models=()
@@ -53,9 +59,8 @@ train_seeds() {
 }
 
 case $name in
-  gtzan | esc10 | emotify | genre11)
-    say "$bin/backbeat-train" "$data/$name.csv" --cross-validate 5 --group artist --seeds "${seeds// /,}" \
-      --json "$out/$name.json" --html "$out/$name.html" "$@" ;;
+  gtzan | esc10 | emotify | genre11) cross_validate --seeds "${seeds// /,}" "$@" ;;
+  music) cross_validate --stress "$@" ;;
   gtzan-emotify) train_and_judge "$data/gtzan.csv" "$data/emotify.csv" --labels classical,rock -- "$@" ;;
   genre11-library) train_and_judge "$data/genre11.csv" "$data/library.csv" -- "$@" ;;
   gtzan-full)
@@ -64,9 +69,6 @@ case $name in
   fma-small | fma-medium)
     train_seeds "$data/fma_${name#fma-}" --fma-metadata "$data/fma_metadata/tracks.csv" \
       --fma-subset "${name#fma-}" "$@" ;;
-  music)
-    say "$bin/backbeat-train" "$data/music.csv" --cross-validate 5 --group artist --stress --json "$out/$name.json" \
-      --html "$out/$name.html" "$@" ;;
   shipped)
     say "$bin/backbeat-train" "$data/music.csv" --seed 1 --out "$root/models/genre11.safetensors" "$@" ;;
   *) usage ;;
