@@ -55,6 +55,7 @@ std::vector<bool> light_nodes(const Network& network) {
   std::vector<bool> light(nodes.size(), false);
   for (std::size_t i = 1; i + 1 < nodes.size(); ++i) {
     if (nodes[i].layer == nullptr || !nodes[i].layer->is_light()) continue;
+    if (network.nodes()[i].text.is_output) continue;  // kept for the caller
     light[i] = std::ranges::none_of(
         nodes[i].inputs, [&](int input) { return light[static_cast<std::size_t>(input)]; });
   }

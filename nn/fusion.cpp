@@ -8,9 +8,10 @@ namespace {
 
 using Nodes = std::vector<Network::Node>;
 
-/// The one node that reads node i's output, or -1.
+/// The one that reads node i's output where it is a node and not the caller, or -1.
 int only_user(const Nodes& nodes, int i) {
   int user = -1;
+  if (nodes[static_cast<std::size_t>(i)].text.is_output) return -1;
   for (std::size_t j = static_cast<std::size_t>(i) + 1; j < nodes.size(); ++j) {
     for (const int input : nodes[j].inputs) {
       if (input != i) continue;

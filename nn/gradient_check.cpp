@@ -26,14 +26,22 @@ GradientError compare(double analytic, double numeric, double loss, std::string 
 GradientError check_gradients(const Network& network, const Parameters& parameters,
                               std::span<const real> x, const LossFunction& loss,
                               const GradientCheck& options) {
+  const auto loss_of_logits = [&](Workspace& workspace) {
+    return loss(workspace.activation(network.nodes().size() - 1), workspace.output_gradient());
+  };
+  return check_gradients(network, parameters, x, OutputsLoss(loss_of_logits), options);
+}
+
+GradientError check_gradients(const Network& network, const Parameters& parameters,
+                              std::span<const real> x, const OutputsLoss& loss,
+                              const GradientCheck& options) {
   Workspace workspace(network,
                       {.max_batch = options.batch, .backward = true, .input_gradient = true});
   Parameters moved = parameters;
   Buffer input(x.begin(), x.end());
   const auto loss_now = [&] {
-    const auto logits =
-        network.forward(moved, workspace, input, options.batch, options.mode, options.random_key);
-    return loss(logits, workspace.output_gradient());
+    network.forward(moved, workspace, input, options.batch, options.mode, options.random_key);
+    return loss(workspace);
   };
 
   const double loss_here = loss_now();

@@ -11,6 +11,9 @@ namespace backbeat::nn {
 /// Gives the loss of the logits and writes dL/dlogits.
 using LossFunction = std::function<double(std::span<const real> logits, std::span<real> d_logits)>;
 
+/// The same for all outputs, after a forward pass in this workspace.
+using OutputsLoss = std::function<double(Workspace& workspace)>;
+
 /// The number that backpropagation gets most wrong.
 struct GradientError {
   double relative = 0.0;  ///< |a - n| / max(|a|, |n|, 1e-4 max(1, |L|))
@@ -33,6 +36,10 @@ struct GradientCheck {
 /// for every parameter and every input number. A difference of losses can not resolve gradients far
 /// below rounding error / h, which grows with L: hence the smallest scale. In double, away from
 /// kinks.
+GradientError check_gradients(const Network& network, const Parameters& parameters,
+                              std::span<const real> x, const OutputsLoss& loss,
+                              const GradientCheck& options);
+/// Of a network whose only output are the logits.
 GradientError check_gradients(const Network& network, const Parameters& parameters,
                               std::span<const real> x, const LossFunction& loss,
                               const GradientCheck& options);

@@ -16,12 +16,14 @@ bool reads(const Network::Operation& operation, std::size_t node) {
 }
 
 /// The convolution whose outputs go to operation i, a batch norm, and nowhere else; or null.
-const Conv2d* convolution_before(const Operations& operations, std::size_t i) {
+const Conv2d* convolution_before(const Network& network, std::size_t i) {
+  const Operations& operations = network.operations();
   const auto* norm = dynamic_cast<const BatchNorm*>(operations[i].layer);
   if (norm == nullptr) return nullptr;
   const auto from = static_cast<std::size_t>(operations[i].inputs.front());
   const auto* convolution = dynamic_cast<const Conv2d*>(operations[from].layer);
-  if (convolution == nullptr || !convolution->can_finish(norm->then().add, norm->then().pool)) {
+  if (convolution == nullptr || !convolution->can_finish(norm->then().add, norm->then().pool) ||
+      network.nodes()[from].text.is_output) {
     return nullptr;
   }
   const auto users = std::ranges::count_if(
@@ -50,7 +52,11 @@ Inference::Inference(const Network& network, const Parameters& parameters, int m
       max_batch_(max_batch),
       threads_(omp_get_max_threads()),
       together_(examples_together(network, max_batch, threads_)),
-      logits_(network.output_shape().size() * static_cast<std::size_t>(max_batch)) {
+      results_(network.outputs().size()) {
+  for (std::size_t k = 0; k < results_.size(); ++k) {
+    results_[k].resize(network.nodes()[network.outputs()[k]].shape.size() *
+                       static_cast<std::size_t>(max_batch));
+  }
   for (std::size_t i = 1; i < network.nodes().size(); ++i) {
     if (network.operations()[i].layer != nullptr) add_step(i);
   }
@@ -60,7 +66,7 @@ Inference::Inference(const Network& network, const Parameters& parameters, int m
 void Inference::add_step(std::size_t node) {
   const Operations& operations = network_.operations();
   Step step{.node = node, .operation = operations[node]};
-  step.convolution = convolution_before(operations, node);
+  step.convolution = convolution_before(network_, node);
   if (step.convolution != nullptr) {
     const auto from = static_cast<std::size_t>(operations[node].inputs.front());
     std::erase_if(steps_, [&](const Step& earlier) { return earlier.node == from; });
@@ -116,7 +122,7 @@ void Inference::place_activations() {
   }
   const int end = static_cast<int>(steps_.size());
   lifetimes[0] = {};  // x is the caller's
-  lifetimes.back().last = end;
+  for (const std::size_t output : network_.outputs()) lifetimes[output].last = end;
   lifetimes.push_back({.size = scratch, .first = 0, .last = end});
   MemoryPlan plan = plan_memory(lifetimes);
   scratch_offset_ = plan.offsets.back();
@@ -132,15 +138,26 @@ std::span<real> Inference::activation(std::size_t node, int batch) {
 std::span<const real> Inference::operator()(std::span<const real> x, int batch) {
   network_.check_call(x, batch, {.max_batch = max_batch_, .threads = threads_});
   const std::size_t input = network_.input_shape().size();
-  auto logits = logits_.begin();
   for (int first = 0; first < batch; first += together_) {
     const int n = std::min(together_, batch - first);
     const auto examples =
         x.subspan(static_cast<std::size_t>(first) * input, static_cast<std::size_t>(n) * input);
     for (const Step& step : steps_) run(step, examples, n);
-    logits = std::ranges::copy(activation(network_.nodes().size() - 1, n), logits).out;
+    for (std::size_t k = 0; k < results_.size(); ++k) {
+      const std::size_t node = network_.outputs()[k];
+      const std::size_t size = network_.nodes()[node].shape.size();
+      std::ranges::copy(
+          activation(node, n),
+          std::span(results_[k]).subspan(static_cast<std::size_t>(first) * size).begin());
+    }
   }
-  return {logits_.begin(), logits};
+  batch_ = batch;
+  return output(results_.size() - 1);
+}
+
+std::span<const real> Inference::output(std::size_t k) const {
+  const std::size_t size = network_.nodes()[network_.outputs()[k]].shape.size();
+  return std::span(results_[k]).first(size * static_cast<std::size_t>(batch_));
 }
 
 void Inference::run(const Step& step, std::span<const real> x, int batch) {
@@ -170,7 +187,8 @@ void Inference::run(const Step& step, std::span<const real> x, int batch) {
 }
 
 std::size_t Inference::memory() const {
-  std::size_t reals = arena_.size() + logits_.size();
+  std::size_t reals = arena_.size();
+  for (const Buffer& result : results_) reals += result.size();
   for (const Step& step : steps_) reals += step.prepared.size();
   return reals * sizeof(real);
 }

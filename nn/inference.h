@@ -30,6 +30,10 @@ class Inference {
   /// std::invalid_argument where the batch or the input does not fit.
   std::span<const real> operator()(std::span<const real> x, int batch);
 
+  /// The values of the k-th of Network::outputs() in the last call, (batch x shape), until the
+  /// next.
+  std::span<const real> output(std::size_t k) const;
+
   std::size_t memory() const;  ///< bytes of activations, scratch and prepared weights
 
  private:
@@ -51,8 +55,9 @@ class Inference {
   const Parameters& parameters_;
   int max_batch_;
   int threads_;
-  int together_;   ///< examples that go through the network at a time
-  Buffer logits_;  ///< of the whole batch
+  int together_;                 ///< examples that go through the network at a time
+  std::vector<Buffer> results_;  ///< an output each, of the whole batch
+  int batch_ = 0;                ///< of the last call
   std::vector<Step> steps_;
   std::vector<std::size_t> offsets_;  ///< of each node's activation in the arena
   std::size_t scratch_offset_ = 0;

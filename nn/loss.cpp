@@ -27,10 +27,33 @@ double example_loss(std::span<const real> f, std::span<real> df, Coefficient coe
   return loss;
 }
 
-double divide_by(double z, double loss, std::span<real> d_logits) {
+double divide_by(double z, double loss, std::span<real> d_outputs) {
+  if (z == 0.0) return 0.0;
   const auto scale = static_cast<real>(1.0 / z);
-  for (real& value : d_logits) value *= scale;
+  for (real& value : d_outputs) value *= scale;
   return loss / z;
+}
+
+/// The weighted mean of a loss of single numbers: `number_loss(f, y, df)` returns it and its
+/// derivative.
+template <typename NumberLoss>
+double mean_of_numbers(std::span<const real> outputs, const SoftTargets& targets,
+                       std::span<real> d_outputs, NumberLoss number_loss) {
+  const std::size_t n =
+      targets.weights.empty() ? outputs.size() : outputs.size() / targets.weights.size();
+  double loss = 0.0;
+  double z = 0.0;
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    const double w = targets.weights.empty() ? 1.0 : static_cast<double>(targets.weights[i / n]);
+    d_outputs[i] = 0;
+    if (w == 0.0) continue;
+    double df = 0.0;
+    loss += w * number_loss(static_cast<double>(outputs[i]), static_cast<double>(targets.values[i]),
+                            &df);
+    d_outputs[i] = static_cast<real>(w * df);
+    z += w;
+  }
+  return divide_by(z, loss, d_outputs);
 }
 
 }  // namespace
@@ -44,7 +67,9 @@ double CrossEntropy::operator()(std::span<const real> logits, std::span<const in
   };
   double loss = 0.0;
   double z = 0.0;
+  std::ranges::fill(d_logits, real{0});
   for (std::size_t i = 0; i < labels.size(); ++i) {
+    if (labels[i] < 0) continue;
     const auto label = static_cast<std::size_t>(labels[i]);
     z += weight(label);
     loss += example_loss(logits.subspan(i * n, n), d_logits.subspan(i * n, n), [&](std::size_t k) {
@@ -57,28 +82,39 @@ double CrossEntropy::operator()(std::span<const real> logits, std::span<const in
 double CrossEntropy::operator()(std::span<const real> logits, std::span<const real> targets,
                                 int classes, std::span<real> d_logits) const {
   const auto n = static_cast<std::size_t>(classes);
-  const std::size_t batch = logits.size() / n;
   const double off = label_smoothing / classes;
   double loss = 0.0;
-  for (std::size_t i = 0; i < batch; ++i) {
+  double z = 0.0;
+  std::ranges::fill(d_logits, real{0});
+  for (std::size_t i = 0; i * n < logits.size(); ++i) {
+    const auto q = targets.subspan(i * n, n);
+    if (std::ranges::all_of(q, [](real value) { return value == real{0}; })) continue;
+    z += 1.0;
     loss += example_loss(logits.subspan(i * n, n), d_logits.subspan(i * n, n), [&](std::size_t k) {
       const double w = class_weights.empty() ? 1.0 : static_cast<double>(class_weights[k]);
-      return w * ((1.0 - label_smoothing) * static_cast<double>(targets[i * n + k]) + off);
+      return w * ((1.0 - label_smoothing) * static_cast<double>(q[k]) + off);
     });
   }
-  return divide_by(static_cast<double>(batch), loss, d_logits);
+  return divide_by(z, loss, d_logits);
 }
 
-double mean_squared_error(std::span<const real> outputs, std::span<const real> targets,
+double mean_squared_error(std::span<const real> outputs, const SoftTargets& targets,
                           std::span<real> d_outputs) {
-  const auto n = static_cast<double>(outputs.size());
-  double sum = 0.0;
-  for (std::size_t i = 0; i < outputs.size(); ++i) {
-    const double error = static_cast<double>(outputs[i]) - static_cast<double>(targets[i]);
-    sum += error * error;
-    d_outputs[i] = static_cast<real>(2.0 * error / n);
-  }
-  return sum / n;
+  return mean_of_numbers(outputs, targets, d_outputs, [](double f, double y, double* df) {
+    *df = 2.0 * (f - y);
+    return (f - y) * (f - y);
+  });
+}
+
+double binary_cross_entropy(std::span<const real> logits, const SoftTargets& targets,
+                            std::span<real> d_logits) {
+  return mean_of_numbers(logits, targets, d_logits, [](double f, double y, double* df) {
+    // With e = exp(-|f|) nothing overflows: -log p = log(1 + e) + max(-f, 0).
+    const double e = std::exp(-std::abs(f));
+    const double p = f >= 0.0 ? 1.0 / (1.0 + e) : e / (1.0 + e);
+    *df = p - y;
+    return std::log1p(e) + std::max(f, 0.0) - y * f;
+  });
 }
 
 }  // namespace backbeat::nn

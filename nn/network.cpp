@@ -59,7 +59,7 @@ Network Network::parse(std::string_view text, const std::string& source, const S
   }
   Network network;
   for (NodeText& line : lines) network.add_node(std::move(line));
-  network.check_uses();
+  network.find_outputs();
   for (const Node& node : network.nodes_) network.operations_.push_back(operation_of(node));
   if (fusion == Fusion::kOn) network.fused_ = fuse(network.nodes_, network.operations_);
   return network;
@@ -75,6 +75,7 @@ void Network::add_node(NodeText text) {
   Node node;
   try {
     if (first) {
+      if (text.is_output) throw ShapeError("found the word 'output', expected it of layers only");
       node.shape = read_input_shape(text);
     } else {
       node.inputs = find_inputs(text);
@@ -122,7 +123,7 @@ void Network::place_tensors(Node& node) {
   std::tie(node.state_offset, node.state_size) = place(node.layer->state(), state_, state_size_);
 }
 
-void Network::check_uses() const {
+void Network::find_outputs() {
   if (nodes_.size() < 2) {
     throw ShapeError(fmt::format("{}: found no layer, expected one or more after the input",
                                  nodes_.front().text.where()));
@@ -131,12 +132,15 @@ void Network::check_uses() const {
   for (const Node& node : nodes_) {
     for (int input : node.inputs) used[static_cast<std::size_t>(input)] = true;
   }
-  for (std::size_t i = 0; i + 1 < nodes_.size(); ++i) {
-    if (used[i]) continue;
-    throw ShapeError(
-        fmt::format("{}: found no node that uses it, expected one below (only the last "
-                    "node is the output)",
-                    nodes_[i].text.where()));
+  for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    if (nodes_[i].text.is_output || i + 1 == nodes_.size()) {
+      outputs_.push_back(i);
+    } else if (!used[i]) {
+      throw ShapeError(
+          fmt::format("{}: found no node that uses it, expected one below, or the word 'output' "
+                      "(only the last node is one without)",
+                      nodes_[i].text.where()));
+    }
   }
 }
 

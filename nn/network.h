@@ -59,14 +59,17 @@ class Network {
   enum class Fusion { kOff, kOn };
 
   /// Reads the text form (nn/network_text.h). The first node is `input C H W`, the last one gives
-  /// the logits, and every other one must feed another. Throws ShapeError naming source and line.
+  /// the logits, and every other one must feed another or say that it is an output too. Throws
+  /// ShapeError naming source and line.
   static Network parse(std::string_view text, const std::string& source = "network",
                        const Symbols& symbols = {}, Fusion fusion = Fusion::kOn);
 
   const std::vector<Node>& nodes() const { return nodes_; }
   const std::vector<Operation>& operations() const { return operations_; }  ///< one a node
   const Shape& input_shape() const { return nodes_.front().shape; }
-  const Shape& output_shape() const { return nodes_.back().shape; }
+  const Shape& output_shape() const { return nodes_.back().shape; }  ///< of the logits
+  /// Positions of the nodes whose values leave the network, ascending: the logits' come last.
+  const std::vector<std::size_t>& outputs() const { return outputs_; }
   const std::vector<TensorSlice>& parameters() const { return parameters_; }
   const std::vector<TensorSlice>& state() const { return state_; }
   std::size_t parameter_count() const;                ///< learnt numbers, without alignment gaps
@@ -87,14 +90,15 @@ class Network {
   void check_call(std::span<const real> x, int batch, const Room& room) const;
 
   /// Computes the logits (batch x output_shape) of `x` (batch x input_shape), which must stay alive
-  /// until backward. The result lives in the workspace. `random_key` seeds dropout.
+  /// until backward. The result lives in the workspace, as do those of the other outputs,
+  /// workspace.activation(). `random_key` seeds dropout.
   std::span<const real> forward(const Parameters& parameters, Workspace& workspace,
                                 std::span<const real> x, int batch, Mode mode,
                                 std::uint64_t random_key = 0) const;
 
   /// Adds dL/dphi of the last forward pass to `d_phi`, given dL/dlogits in
-  /// workspace.output_gradient(). May be called again, without Workspace::Options::once: nothing
-  /// that forward kept is overwritten.
+  /// workspace.output_gradient(), and the same of every other output. May be called again, without
+  /// Workspace::Options::once: nothing that forward kept is overwritten.
   void backward(const Parameters& parameters, Workspace& workspace, std::span<real> d_phi) const;
 
   /// Moves running statistics towards those of the last training forward pass.
@@ -104,13 +108,14 @@ class Network {
   void add_node(NodeText text);
   std::vector<int> find_inputs(const NodeText& text) const;
   void place_tensors(Node& node);
-  void check_uses() const;
+  void find_outputs();
   void forward_node(std::size_t i, const Parameters& parameters, Workspace& workspace,
                     bool again = false) const;
   void backward_node(std::size_t i, const Parameters& parameters, Workspace& workspace,
                      std::span<real> d_phi) const;
 
   std::vector<Node> nodes_;
+  std::vector<std::size_t> outputs_;
   std::vector<Operation> operations_;
   std::vector<std::unique_ptr<Layer>> fused_;
   std::vector<TensorSlice> parameters_;

@@ -42,11 +42,13 @@ NodeText to_node(const std::vector<std::string>& words, const std::string& sourc
   NodeText node{.name = words[0], .source = source, .line = line};
   if (words.size() < 2) {
     throw ShapeError(fmt::format(
-        "{}: found a name alone, expected 'name kind [arguments] [from node ...]'", node.where()));
+        "{}: found a name alone, expected 'name kind [arguments] [output] [from node ...]'",
+        node.where()));
   }
   node.kind = words[1];
   const auto from = std::find(words.begin() + 2, words.end(), "from");
   node.arguments.assign(words.begin() + 2, from);
+  node.is_output = std::erase(node.arguments, "output") > 0;
   if (from != words.end()) {
     node.inputs.assign(from + 1, words.end());
     if (node.inputs.empty()) {
@@ -105,6 +107,7 @@ std::string format_network_text(const std::vector<NodeText>& nodes) {
     std::vector<std::string> words{node.kind};
     if (node.name != "input") words.insert(words.begin(), node.name);
     words.insert(words.end(), node.arguments.begin(), node.arguments.end());
+    if (node.is_output) words.emplace_back("output");
     if (!node.inputs.empty()) words.emplace_back("from");
     words.insert(words.end(), node.inputs.begin(), node.inputs.end());
     text += fmt::format("{}\n", fmt::join(words, " "));

@@ -9,9 +9,10 @@
 
 // The text form of a network, one node a line:
 //
-//   name  kind  [arguments]  [from node ...]      # comment
+//   name  kind  [arguments]  [output]  [from node ...]      # comment
 //
-// Without `from` a node takes the node above it.
+// Without `from` a node takes the node above it. The last node is an output, and so are those that
+// say it.
 namespace backbeat::nn {
 
 /// One line, cut into words. Every message about it begins with where().
@@ -19,6 +20,7 @@ struct NodeText {
   std::string name;
   std::string kind;
   std::vector<std::string> arguments;
+  bool is_output = false;           ///< says `output`
   std::vector<std::string> inputs;  ///< names after `from`; empty: the line above
   std::string source;               ///< file name, for messages
   int line = 0;

@@ -30,6 +30,7 @@ Workspace::Workspace(const Network& network, const Options& options)
 
 void Workspace::find_edges() {
   std::vector<bool> written(nodes_.size(), false);
+  for (const std::size_t output : network_.outputs()) written[output] = true;  // by its loss
   for (std::size_t i = nodes_.size() - 1; i > 0; --i) {
     const Network::Operation& operation = network_.operations()[i];
     if (operation.layer == nullptr) continue;
@@ -94,9 +95,11 @@ void Workspace::plan_forward() {
 
 void Workspace::plan_backward() {
   int time = static_cast<int>(nodes_.size());
-  nodes_.back().gradient.use_at(time);  // the loss writes it
+  for (const std::size_t output : network_.outputs()) {
+    nodes_[output].gradient.use_at(time);  // the loss writes it
+    nodes_[output].gradient.use_at(end());
+  }
   for (const BackwardStep& step : plan_.steps) plan_backward_step(step, time++);
-  nodes_.back().gradient.use_at(end());
   if (options_.input_gradient) nodes_.front().gradient.use_at(end());
   for (NodePieces& node : nodes_) node.now = 0;
 }
@@ -136,8 +139,8 @@ void Workspace::for_each_piece(Visit visit) {
 }
 
 void Workspace::place_pieces() {
-  // The logits are the caller's until the next pass.
-  nodes_.back().activation().use_at(end());
+  // The outputs are the caller's until the next pass.
+  for (const std::size_t output : network_.outputs()) nodes_[output].activation().use_at(end());
   std::vector<Lifetime> lifetimes;
   for_each_piece([&](const Piece& piece) {
     lifetimes.push_back(
@@ -197,10 +200,6 @@ const std::vector<BackwardStep>& Workspace::begin_backward() {
   }
   backward_done_ = true;
   return plan_.steps;
-}
-
-std::span<real> Workspace::output_gradient() {
-  return view(nodes_.back().gradient);
 }
 
 std::span<const real> Workspace::input_gradient() {

@@ -32,7 +32,10 @@ class Workspace {
   Workspace(const Network& network, const Options& options);
 
   /// Where the loss writes dL/dlogits, (batch x output_shape).
-  std::span<real> output_gradient();
+  std::span<real> output_gradient() { return output_gradient(nodes_.size() - 1); }
+  /// Where a loss of another output writes its gradient, (batch x shape of the node). All outputs'
+  /// are to be written before each backward pass.
+  std::span<real> output_gradient(std::size_t node) { return view(nodes_[node].gradient); }
   /// dL/dx of the last backward pass; needs Options::input_gradient.
   std::span<const real> input_gradient();
 
@@ -98,7 +101,7 @@ class Workspace {
   struct Edge {
     std::size_t from = 0;
     bool wanted = false;  ///< its gradient is
-    bool first = false;   ///< no later node wrote to `from`'s gradient before
+    bool first = false;   ///< no later node, and no loss, wrote to `from`'s gradient before
     bool adds = false;    ///< one did, and this node's layer adds to it
     Piece beside;         ///< else: where the gradient is written, to be added after
 

@@ -46,5 +46,26 @@ TEST(MeanSquaredErrorGradient, OfTargets) {
   expect_right_loss_gradient(12, [](auto f, auto df) { return mean_squared_error(f, kSoft, df); });
 }
 
+TEST(CrossEntropyGradient, WithAnExampleWithoutALabel) {
+  const CrossEntropy loss{.label_smoothing = 0.1, .class_weights = kWeights};
+  expect_right_loss_gradient(12, [&](auto f, auto df) {
+    return loss(f, std::vector<int>{2, -1, 3}, df);
+  });
+}
+
+const Buffer kExampleWeights{0.5, 0.0, 2.0};
+
+TEST(MeanSquaredErrorGradient, OfWeightedExamples) {
+  expect_right_loss_gradient(12, [](auto f, auto df) {
+    return mean_squared_error(f, SoftTargets{kSoft, kExampleWeights}, df);
+  });
+}
+
+TEST(BinaryCrossEntropyGradient, OfWeightedExamples) {
+  expect_right_loss_gradient(12, [](auto f, auto df) {
+    return binary_cross_entropy(f, {kSoft, kExampleWeights}, df);
+  });
+}
+
 }  // namespace
 }  // namespace backbeat::nn
