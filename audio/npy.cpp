@@ -1,10 +1,15 @@
 #include "audio/npy.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <cmath>
+#include <cstdint>
+#include <cstring>
 #include <fstream>
 #include <functional>
 #include <iterator>
+#include <limits>
 #include <numeric>
 #include <sstream>
 #include <string>
@@ -37,7 +42,46 @@ std::string make_preamble(std::size_t rows, std::size_t columns) {
   return preamble + header;
 }
 
+/// A type of number that can be read: its name in headers and how `bytes` are one.
+struct NumberType {
+  std::string_view descr;
+  std::size_t bytes;
+  float (*read)(const char* bytes);
+};
+
+float read_int8(const char* bytes) {
+  return static_cast<float>(static_cast<signed char>(*bytes));
+}
+
+/// IEEE 754 binary16: sign, 5 bits of exponent, 10 bits of fraction.
+float read_float16(const char* bytes) {
+  std::uint16_t bits = 0;
+  std::memcpy(&bits, bytes, sizeof bits);
+  const int exponent = (bits >> 10) & 0x1F;
+  const int fraction = bits & 0x3FF;
+  float size = std::ldexp(static_cast<float>(fraction), -24);  // subnormal
+  if (exponent == 0x1F) {
+    size = fraction == 0 ? std::numeric_limits<float>::infinity()
+                         : std::numeric_limits<float>::quiet_NaN();
+  } else if (exponent > 0) {
+    size = std::ldexp(static_cast<float>(fraction + 0x400), exponent - 25);
+  }
+  return (bits & 0x8000) != 0 ? -size : size;
+}
+
+float read_float32(const char* bytes) {
+  float value = 0.0F;
+  std::memcpy(&value, bytes, sizeof value);
+  return value;
+}
+
+constexpr std::array<NumberType, 4> kTypes{{{"<f4", 4, read_float32},
+                                            {"<f2", 2, read_float16},
+                                            {"|i1", 1, read_int8},
+                                            {"<i1", 1, read_int8}}};
+
 struct Header {
+  const NumberType* type = nullptr;
   std::vector<std::size_t> shape;
   bool fortran_order = false;
 
@@ -50,7 +94,10 @@ Header parse_header(std::string text, const std::filesystem::path& path) {
   std::erase(text, ' ');
   constexpr std::string_view kShape = "'shape':(";
   constexpr std::size_t kMaxExtent = 1'000'000'000;  // the product of two can not overflow
-  Header header{.shape = {}, .fortran_order = text.find("'fortran_order':True") != text.npos};
+  Header header{.fortran_order = text.find("'fortran_order':True") != text.npos};
+  for (const NumberType& type : kTypes) {
+    if (text.find(fmt::format("'descr':'{}'", type.descr)) != text.npos) header.type = &type;
+  }
   const std::size_t shape_at = text.find(kShape);
   if (shape_at != text.npos) {
     std::istringstream extents(text.substr(shape_at + kShape.size()));
@@ -59,10 +106,11 @@ Header parse_header(std::string text, const std::filesystem::path& path) {
     while (extents >> extent >> separator) header.shape.push_back(extent);
   }
   const auto largest = std::max_element(header.shape.begin(), header.shape.end());
-  if (text.find("'descr':'<f4'") == text.npos || header.shape.empty() || header.shape.size() > 2 ||
+  if (header.type == nullptr || header.shape.empty() || header.shape.size() > 2 ||
       *largest > kMaxExtent) {
     throw NpyError(fmt::format(
-        "{}: header: found \"{}\", expected descr '<f4' and a shape of one or two dimensions",
+        "{}: header: found \"{}\", expected descr '<f4', '<f2' or '|i1' and a shape of one or two "
+        "dimensions",
         path.string(), text));
   }
   return header;
@@ -97,12 +145,16 @@ NpyArray read_npy(const std::filesystem::path& path) {
   const std::size_t header_bytes = byte(8) + 256U * byte(9);
   const Header header = parse_header(bytes.substr(kPreambleBytes, header_bytes), path);
   const std::size_t data_begin = std::min(bytes.size(), kPreambleBytes + header_bytes);
-  if (bytes.size() - data_begin != header.elements() * sizeof(float)) {
+  const std::size_t expected = header.elements() * header.type->bytes;
+  if (bytes.size() - data_begin != expected) {
     throw NpyError(fmt::format("{}: data: found {} bytes, expected {}", path.string(),
-                               bytes.size() - data_begin, header.elements() * sizeof(float)));
+                               bytes.size() - data_begin, expected));
   }
-  NpyArray array{.shape = header.shape, .values = std::vector<float>(header.elements())};
-  bytes.copy(reinterpret_cast<char*>(array.values.data()), bytes.size() - data_begin, data_begin);
+  NpyArray array{.shape = header.shape, .values = {}};
+  array.values.reserve(header.elements());
+  for (std::size_t at = data_begin; at < bytes.size(); at += header.type->bytes) {
+    array.values.push_back(header.type->read(bytes.data() + at));
+  }
   if (header.fortran_order && array.shape.size() == 2) transpose(array);
   return array;
 }

@@ -6,7 +6,8 @@
 #include <stdexcept>
 #include <vector>
 
-// NumPy's array files, format 1.0 (numpy.lib.format): float32, little-endian.
+// NumPy's array files, format 1.0 (numpy.lib.format): float32, and to read also float16 and int8,
+// little-endian.
 namespace backbeat::audio {
 
 /// A file that is not such an array. The text names the file, what was found and what was expected.

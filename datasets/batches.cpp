@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <numeric>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -76,6 +75,9 @@ EpochSampler::EpochSampler(std::span<const audio::Spectrogram> spectrograms,
         fmt::format("sampler: found batch size {} and {} frames, expected 1 or more of both",
                     options.batch_size, options.n_frames));
   }
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    (labels[i] < 0 ? unlabelled_ : labelled_).push_back(static_cast<int>(i));
+  }
   const std::size_t n_waveforms =
       waveforms == nullptr ? 0 : static_cast<std::size_t>(waveforms->size());
   if ((waveforms != nullptr || options.augment.needs_waveforms()) && n_waveforms != labels.size()) {
@@ -85,27 +87,40 @@ EpochSampler::EpochSampler(std::span<const audio::Spectrogram> spectrograms,
 }
 
 int EpochSampler::batches_per_epoch() const {
+  const auto largest = [&](int batches) {
+    const auto share = [&](const std::vector<int>& clips) {
+      return (static_cast<int>(clips.size()) + batches - 1) / batches;
+    };
+    return share(labelled_) + share(unlabelled_);
+  };
   const auto clips = static_cast<int>(labels_.size());
-  return (clips - 1) / options_.batch_size + 1;
+  int batches = (clips - 1) / options_.batch_size + 1;
+  while (largest(batches) > options_.batch_size && batches < clips) ++batches;
+  return batches;
 }
 
 std::vector<int> EpochSampler::clips_of(int epoch, int index) const {
-  std::vector<int> order(labels_.size());
-  std::iota(order.begin(), order.end(), 0);
   audio::Random random{options_.seed, static_cast<std::uint64_t>(epoch), streams::kEpochOrder};
-  audio::shuffle(order, random);
-  // The clips cut into batches_per_epoch() pieces as equal as can be.
-  const auto begin_of = [&](int batch) {
-    return order.begin() + static_cast<std::ptrdiff_t>(order.size()) * batch / batches_per_epoch();
-  };
-  return {begin_of(index), begin_of(index + 1)};
+  std::vector<int> clips;
+  for (std::vector<int> order : {labelled_, unlabelled_}) {
+    audio::shuffle(order, random);
+    // Cut into batches_per_epoch() pieces as equal as can be.
+    const auto begin_of = [&](int batch) {
+      return order.begin() +
+             static_cast<std::ptrdiff_t>(order.size()) * batch / batches_per_epoch();
+    };
+    clips.insert(clips.end(), begin_of(index), begin_of(index + 1));
+  }
+  return clips;
 }
 
 Batch EpochSampler::batch(int epoch, int index) const {
   Batch batch;
   batch.clips = clips_of(epoch, index);
-  for (const int clip : batch.clips)
+  for (const int clip : batch.clips) {
     batch.labels.push_back(labels_[static_cast<std::size_t>(clip)]);
+    batch.first_frames.push_back(first_frame(epoch, clip));
+  }
   batch.inputs.resize(batch.clips.size() * window_values());
   if (waveforms_ == nullptr) {
     copy_crops(epoch, batch);
@@ -124,17 +139,25 @@ std::span<float> EpochSampler::window_of(Batch& batch, std::size_t i) const {
   return std::span(batch.inputs).subspan(i * window_values(), window_values());
 }
 
+/// Where a clip's window begins in it, in frames.
+float EpochSampler::first_frame(int epoch, int clip) const {
+  const streams::ClipKey key{options_.seed, epoch, clip};
+  if (waveforms_ != nullptr) return waveforms_->first_frame(key);
+  const int frames =
+      spectrograms_[key.position(labels_.size(), options_.augment.versions())].n_frames;
+  audio::Random random = key.random(streams::kCrop);
+  return static_cast<float>(options_.augment.crop
+                                ? audio::random_crop(frames, options_.n_frames, random)
+                                : audio::middle_crop(frames, options_.n_frames));
+}
+
 void EpochSampler::copy_crops(int epoch, Batch& batch) const {
-  const int n_frames = options_.n_frames;
   for (std::size_t i = 0; i < batch.clips.size(); ++i) {
     const streams::ClipKey key{options_.seed, epoch, batch.clips[i]};
-    const audio::Spectrogram& spectrogram =
+    const auto& spectrogram =
         spectrograms_[key.position(labels_.size(), options_.augment.versions())];
-    audio::Random random = key.random(streams::kCrop);
-    const int first = options_.augment.crop
-                          ? audio::random_crop(spectrogram.n_frames, n_frames, random)
-                          : audio::middle_crop(spectrogram.n_frames, n_frames);
-    copy_frames(spectrogram, first, n_frames, window_of(batch, i));
+    copy_frames(spectrogram, static_cast<int>(batch.first_frames[i]), options_.n_frames,
+                window_of(batch, i));
   }
 }
 
@@ -144,6 +167,7 @@ void EpochSampler::augment_waveforms(int epoch, Batch& batch) const {
   for (const auto& [partner, lambda] : mixed) {
     batch.partners.push_back(partner);
     batch.partner_labels.push_back(labels_[static_cast<std::size_t>(partner)]);
+    batch.partner_first_frames.push_back(first_frame(epoch, partner));
     batch.lambdas.push_back(static_cast<float>(lambda));
   }
 }

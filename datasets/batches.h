@@ -58,13 +58,15 @@ std::vector<int> window_starts(int clip_frames, int window_frames, int hop);
 
 /// What a training step sees.
 struct Batch {
-  std::vector<float> inputs;  ///< (size, n_mels, n_frames)
-  std::vector<int> labels;    ///< size of them
-  std::vector<int> clips;     ///< their positions in the list that the sampler was given
+  std::vector<float> inputs;        ///< (size, n_mels, n_frames)
+  std::vector<int> labels;          ///< size of them; -1: none
+  std::vector<int> clips;           ///< their positions in the list that the sampler was given
+  std::vector<float> first_frames;  ///< where their windows begin in them
   /// Where clips are mixed, else empty: the target of clip i is lambda_i its own label and
   /// 1 - lambda_i its partner's.
   std::vector<int> partners;  ///< their positions, as `clips`
   std::vector<int> partner_labels;
+  std::vector<float> partner_first_frames;
   std::vector<float> lambdas;
 };
 
@@ -77,7 +79,7 @@ class WaveformWindows;
 /// The sizes of an epoch's batches differ by one at most and never exceed batch_size: 65 clips in
 /// batches of 32 come as 21, 22 and 22, not as 32, 32 and 1. So every clip weighs about the same,
 /// and batch normalisation never meets a batch of one unless batch_size is below 3 or the clip is
-/// alone.
+/// alone. Every batch has its share of the clips with a label and of those without.
 class EpochSampler {
  public:
   struct Options {
@@ -90,9 +92,10 @@ class EpochSampler {
 
   /// Keeps references: `spectrograms`, `labels`, `normalizer` and `waveforms` must outlive the
   /// sampler. `spectrograms` are those of all augment.versions() of the clips, in the order of
-  /// with_recodings(); `labels` one a clip. With `waveforms`, of the same clips, batches are made
-  /// by them, else of spectrograms. Throws std::invalid_argument on numbers of clips, bands or
-  /// labels that do not fit together, and where augment.needs_waveforms() and there are none.
+  /// with_recodings(); `labels` one a clip, -1 for none. With `waveforms`, of the same clips,
+  /// batches are made by them, else of spectrograms. Throws std::invalid_argument on numbers of
+  /// clips, bands or labels that do not fit together, and where augment.needs_waveforms() and there
+  /// are none.
   EpochSampler(std::span<const audio::Spectrogram> spectrograms, std::span<const int> labels,
                const Normalizer& normalizer, const Options& options,
                const WaveformWindows* waveforms = nullptr);
@@ -104,12 +107,14 @@ class EpochSampler {
   std::vector<int> clips_of(int epoch, int index) const;
   std::size_t window_values() const;
   std::span<float> window_of(Batch& batch, std::size_t i) const;
+  float first_frame(int epoch, int clip) const;
   void copy_crops(int epoch, Batch& batch) const;
   void augment_waveforms(int epoch, Batch& batch) const;
   void finish_windows(int epoch, Batch& batch) const;
 
   std::span<const audio::Spectrogram> spectrograms_;
   std::span<const int> labels_;
+  std::vector<int> labelled_, unlabelled_;  ///< clips
   const Normalizer& normalizer_;
   Options options_;
   const WaveformWindows* waveforms_;

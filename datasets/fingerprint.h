@@ -7,8 +7,10 @@
 
 namespace backbeat::datasets {
 
-/// 32 hexadecimal digits that tell one set of labelled spectrograms, in order, from another: XXH3
-/// of every value and label.
+/// 32 hexadecimal digits that tell one array of numbers from another: XXH3 of every one.
+std::string fingerprint(std::span<const float> values);
+
+/// The same of labelled spectrograms, in order.
 std::string fingerprint(std::span<const audio::Spectrogram> spectrograms,
                         std::span<const int> labels);
 

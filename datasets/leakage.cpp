@@ -45,7 +45,7 @@ void add_shared_names(std::span<const Clip> clips, std::span<const int> sides, S
 }
 
 bool contradict(const Clip& a, const Clip& b) {
-  return a.label != b.label || differ(a.track, b.track) || differ(a.artist, b.artist);
+  return differ(a.label, b.label) || differ(a.track, b.track) || differ(a.artist, b.artist);
 }
 
 /// Whether add_shared_names() tells of the pair already.

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "datasets/csv.h"
 #include "datasets/parse.h"
@@ -13,6 +14,8 @@ namespace backbeat::datasets {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr const char* kOptionalColumns = "split, fold, artist, track, start_s, end_s";
 
 struct Header {
   std::map<std::string, std::size_t, std::less<>> position_of;  ///< of the columns that have a name
@@ -28,7 +31,7 @@ std::string in_quotes(std::string_view text) {
   return fmt::format("\"{}\"", text);
 }
 
-Header read_header(const CsvRow& row) {
+Header read_header(const CsvRow& row, const std::vector<const char*>& required) {
   Header header{{}, row.fields.size()};
   for (std::size_t i = 0; i < row.fields.size(); ++i) {
     const std::string& name = row.fields[i];
@@ -36,10 +39,10 @@ Header read_header(const CsvRow& row) {
       fail(row.where, "header", in_quotes(name) + " twice", "each column once");
     }
   }
-  for (const char* required : {"path", "label"}) {
-    if (!header.position_of.contains(required)) {
-      fail(row.where, "header", fmt::format("no column \"{}\"", required),
-           "path,label and optionally split, fold, artist, track, start_s, end_s");
+  for (const char* column : required) {
+    if (!header.position_of.contains(column)) {
+      fail(row.where, "header", fmt::format("no column \"{}\"", column),
+           fmt::format("{} and optionally {}", fmt::join(required, ","), kOptionalColumns));
     }
   }
   return header;
@@ -101,13 +104,10 @@ class Record {
   const CsvRow& row_;
 };
 
-Clip read_clip(const Record& record, const fs::path& root) {
+Clip read_recording(const Record& record, const fs::path& root) {
   Clip clip{.path = (root / record.required("path")).lexically_normal(),
-            .label = record.required("label"),
             .artist = record.text("artist"),
             .track = record.text("track"),
-            .side = record.side(),
-            .fold = record.fold(),
             .start_s = record.seconds("start_s").value_or(0.0),
             .where = record.where()};
   clip.end_s = record.seconds("end_s").value_or(clip.end_s);
@@ -115,6 +115,14 @@ Clip read_clip(const Record& record, const fs::path& root) {
     fail(clip.where, "end_s", fmt::format("{}", clip.end_s),
          fmt::format("more than start_s, {}", clip.start_s));
   }
+  return clip;
+}
+
+Clip read_clip(const Record& record, const fs::path& root) {
+  Clip clip = read_recording(record, root);
+  clip.label = record.required("label");
+  clip.side = record.side();
+  clip.fold = record.fold();
   return clip;
 }
 
@@ -131,24 +139,37 @@ void refuse_contradictions(const std::vector<Clip>& clips) {
   }
 }
 
-}  // namespace
-
-std::vector<Clip> read_manifest(const fs::path& manifest, const fs::path& root) {
+/// A clip a row, of a manifest with these columns.
+std::vector<Clip> read_rows(const fs::path& manifest, const fs::path& root,
+                            const std::vector<const char*>& required,
+                            Clip (*read)(const Record&, const fs::path&)) {
   const fs::path base = root.empty() ? manifest.parent_path() : root;
   std::optional<Header> header;
   std::vector<Clip> clips;
   read_csv(manifest, [&](const CsvRow& row) {
     if (header) {
-      clips.push_back(read_clip(Record(*header, row), base));
+      clips.push_back(read(Record(*header, row), base));
     } else {
-      header = read_header(row);
+      header = read_header(row, required);
     }
   });
   if (clips.empty()) {
-    fail(manifest.string(), "manifest", "no clips", "a header with path,label and one row a clip");
+    fail(manifest.string(), "manifest", "no clips",
+         fmt::format("a header with {} and one row a clip", fmt::join(required, ",")));
   }
+  return clips;
+}
+
+}  // namespace
+
+std::vector<Clip> read_manifest(const fs::path& manifest, const fs::path& root) {
+  std::vector<Clip> clips = read_rows(manifest, root, {"path", "label"}, read_clip);
   refuse_contradictions(clips);
   return clips;
+}
+
+std::vector<Clip> read_unlabelled_manifest(const fs::path& manifest, const fs::path& root) {
+  return read_rows(manifest, root, {"path"}, read_recording);
 }
 
 }  // namespace backbeat::datasets

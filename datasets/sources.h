@@ -23,6 +23,11 @@ std::vector<Clip> read_class_folders(const std::filesystem::path& folder);
 std::vector<Clip> read_manifest(const std::filesystem::path& manifest,
                                 const std::filesystem::path& root);
 
+/// The same without labels: of columns only path is needed, and start_s, end_s, artist and track
+/// are looked at.
+std::vector<Clip> read_unlabelled_manifest(const std::filesystem::path& manifest,
+                                           const std::filesystem::path& root);
+
 /// The list files of `options`, one `class/track.ext` a line, over the folder `options.source`. A
 /// line stands for the audio file of that name whatever its extension.
 std::vector<Clip> read_lists(const DatasetOptions& options);

@@ -96,12 +96,7 @@ WaveformWindows::Mixed WaveformWindows::write_one(const ClipKey& key, audio::Log
 /// The clip as it sounds in this epoch, before anything is mixed or added.
 std::vector<float> WaveformWindows::heard(const ClipKey& key) const {
   const AugmentOptions& augment = options_.augment;
-  double speed = 1.0;
-  if (augment.speed) {
-    auto random = key.random(streams::kSpeed);
-    speed = audio::draw_speed(random, *augment.speed);
-  }
-  std::vector<float> samples = crop(key, speed);
+  std::vector<float> samples = crop(place(key));
   if (augment.tilt) {
     auto random = key.random(streams::kTilt);
     audio::random_tilt(samples, settings_.sample_rate_hz, random, *augment.tilt);
@@ -117,26 +112,40 @@ std::vector<float> WaveformWindows::heard(const ClipKey& key) const {
   return samples;
 }
 
-/// The samples of a window's frames and of the context on both sides, counted in the clip as it is
-/// at `speed`. A clip shorter than a window gives the frames it has.
-std::vector<float> WaveformWindows::crop(const ClipKey& key, double speed) const {
-  const std::int64_t hop = settings_.hop_length;
-  const auto entry =
-      static_cast<int>(key.position(static_cast<std::size_t>(size()), options_.augment.versions()));
+float WaveformWindows::first_frame(const ClipKey& key) const {
+  const Place here = place(key);
+  return static_cast<float>(here.first_frame * here.speed);
+}
+
+/// A clip shorter than a window gives the frames it has.
+WaveformWindows::Place WaveformWindows::place(const ClipKey& key) const {
+  Place place{.entry = static_cast<int>(
+                  key.position(static_cast<std::size_t>(size()), options_.augment.versions()))};
+  if (options_.augment.speed) {
+    auto random = key.random(streams::kSpeed);
+    place.speed = audio::draw_speed(random, *options_.augment.speed);
+  }
   const auto length =
-      audio::length_at_speed(static_cast<std::size_t>(store_.n_samples(entry)), speed);
-  const auto clip_frames = static_cast<int>(1 + static_cast<std::int64_t>(length) / hop);
+      audio::length_at_speed(static_cast<std::size_t>(store_.n_samples(place.entry)), place.speed);
+  const auto clip_frames =
+      static_cast<int>(1 + static_cast<std::int64_t>(length) / settings_.hop_length);
   auto random = key.random(streams::kCrop);
-  const int first_frame = options_.augment.crop
-                              ? audio::random_crop(clip_frames, options_.n_frames, random)
-                              : audio::middle_crop(clip_frames, options_.n_frames);
-  const int frames = std::min(clip_frames, options_.n_frames);
-  const std::int64_t size = (frames - 1 + 2 * context_frames_) * hop;
+  place.first_frame = options_.augment.crop
+                          ? audio::random_crop(clip_frames, options_.n_frames, random)
+                          : audio::middle_crop(clip_frames, options_.n_frames);
+  place.frames = std::min(clip_frames, options_.n_frames);
+  return place;
+}
+
+/// The samples of a window's frames and of the context on both sides.
+std::vector<float> WaveformWindows::crop(const Place& place) const {
+  const std::int64_t hop = settings_.hop_length;
+  const std::int64_t size = (place.frames - 1 + 2 * context_frames_) * hop;
   const auto begin =
-      std::llround(static_cast<double>((first_frame - context_frames_) * hop) * speed);
-  const auto taken = static_cast<std::int64_t>(std::ceil(static_cast<double>(size) * speed));
-  std::vector<float> samples = padded(entry, begin, begin + taken);
-  if (speed != 1.0) samples = audio::change_speed(samples, speed);
+      std::llround(static_cast<double>((place.first_frame - context_frames_) * hop) * place.speed);
+  const auto taken = static_cast<std::int64_t>(std::ceil(static_cast<double>(size) * place.speed));
+  std::vector<float> samples = padded(place.entry, begin, begin + taken);
+  if (place.speed != 1.0) samples = audio::change_speed(samples, place.speed);
   samples.resize(static_cast<std::size_t>(size));
   return samples;
 }

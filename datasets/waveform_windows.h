@@ -48,6 +48,9 @@ class WaveformWindows {
   /// Clips.
   int size() const { return store_.size() / options_.augment.versions(); }
 
+  /// Where the window of a clip begins, in frames of the clip as it is.
+  float first_frame(const streams::ClipKey& key) const;
+
   /// Writes the windows of `clips`, (clips, n_mels, n_frames) in dB, each by one thread. Throws
   /// std::runtime_error where the store does. Not from two threads at once.
   std::vector<Mixed> write(int epoch, std::span<const int> clips, std::span<float> inputs) const;
@@ -55,9 +58,17 @@ class WaveformWindows {
  private:
   using ClipKey = streams::ClipKey;
 
+  /// Which version of a clip is heard, how fast, and which frames of it, counted at that speed.
+  struct Place {
+    int entry = 0;
+    double speed = 1.0;
+    int first_frame = 0;
+    int frames = 0;
+  };
+  Place place(const ClipKey& key) const;
   Mixed write_one(const ClipKey& key, audio::LogMel& log_mel, std::span<float> out) const;
   std::vector<float> heard(const ClipKey& key) const;
-  std::vector<float> crop(const ClipKey& key, double speed) const;
+  std::vector<float> crop(const Place& place) const;
   std::vector<float> padded(int entry, std::int64_t begin, std::int64_t end) const;
   Mixed mix(const ClipKey& key, std::vector<float>& samples) const;
 

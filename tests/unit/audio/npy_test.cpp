@@ -1,5 +1,8 @@
 #include "audio/npy.h"
 
+#include <cmath>
+#include <limits>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -62,6 +65,27 @@ TEST_F(Npy, ReadsFortranOrderIntoRows) {
                      {1.0F, 4.0F, 2.0F, 5.0F, 3.0F, 6.0F}));
   EXPECT_THAT(array.shape, ElementsAre(2, 3));
   EXPECT_THAT(array.values, ElementsAre(1.0F, 2.0F, 3.0F, 4.0F, 5.0F, 6.0F));
+}
+
+TEST_F(Npy, ReadsBytes) {
+  const std::string header = "{'descr': '|i1', 'fortran_order': False, 'shape': (2, 2), }\n";
+  const NpyArray array = read(npy_bytes(header, {}) + std::string("\x00\x7f\x80\xff", 4));
+  EXPECT_THAT(array.shape, ElementsAre(2, 2));
+  EXPECT_THAT(array.values, ElementsAre(0.0F, 127.0F, -128.0F, -1.0F));
+  EXPECT_THROW(read(npy_bytes(header, {}) + "123"), NpyError);
+}
+
+TEST_F(Npy, ReadsHalfPrecision) {
+  const std::string header = "{'descr': '<f2', 'fortran_order': False, 'shape': (8,), }\n";
+  // numpy.array([1, -2, 65504, 2**-14, 2**-24, 0.1, inf, -0], "<f2").tobytes() of NumPy 1.24
+  const std::string data("\x00\x3c\x00\xc0\xff\x7b\x00\x04\x01\x00\x66\x2e\x00\x7c\x00\x80", 16);
+  const NpyArray array = read(npy_bytes(header, {}) + data);
+  EXPECT_THAT(array.values, ElementsAre(1.0F, -2.0F, 65504.0F, 0x1p-14F, 0x1p-24F, 0.0999755859375F,
+                                        std::numeric_limits<float>::infinity(), -0.0F));
+  EXPECT_TRUE(std::signbit(array.values[7]));
+  std::string nan = data;
+  nan[1] = '\x7e';
+  EXPECT_TRUE(std::isnan(read(npy_bytes(header, {}) + nan).values[0]));
 }
 
 TEST_F(Npy, RefusesWhatItDoesNotHold) {

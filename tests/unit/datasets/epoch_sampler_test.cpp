@@ -55,6 +55,54 @@ TEST(EpochSampler, DrawsEveryClipOnce) {
   EXPECT_EQ(order, clips.labels);
 }
 
+TEST(EpochSampler, EveryBatchHasItsShareOfClipsWithoutALabel) {
+  Clips clips(37);
+  for (int i = 25; i < 37; ++i) clips.labels[static_cast<std::size_t>(i)] = -1;
+  const EpochSampler sampler = clips.sampler({.batch_size = 8, .n_frames = 8});
+  for (const int epoch : {0, 1}) {
+    const std::vector<Batch> batches = epoch_of(sampler, epoch);
+    EXPECT_EQ(batches.size(), 5U);
+    for (const Batch& batch : batches) {
+      EXPECT_LE(batch.clips.size(), 8U);
+      EXPECT_EQ(
+          std::count_if(batch.labels.begin(), batch.labels.end(), [](int l) { return l >= 0; }), 5);
+      for (std::size_t i = 0; i < batch.clips.size(); ++i) {
+        EXPECT_EQ(batch.labels[i], batch.clips[i] < 25 ? batch.clips[i] : -1);
+      }
+    }
+    std::vector<int> order = order_of(batches);
+    std::sort(order.begin(), order.end());
+    for (int i = 0; i < 37; ++i) EXPECT_EQ(order[static_cast<std::size_t>(i)], i);
+  }
+}
+
+TEST(EpochSampler, NeverExceedsTheBatchSizeForClipsWithoutALabel) {
+  Clips clips(16);
+  for (const int unlabelled : {1, 5, 8, 15}) {
+    for (int i = 0; i < 16; ++i)
+      clips.labels[static_cast<std::size_t>(i)] = i < unlabelled ? -1 : 0;
+    for (const int size : {2, 3, 4, 7, 16}) {
+      const auto batches = epoch_of(clips.sampler({.batch_size = size, .n_frames = 8}), 0);
+      EXPECT_EQ(order_of(batches).size(), 16U);
+      for (const Batch& batch : batches) {
+        EXPECT_LE(static_cast<int>(batch.clips.size()), size) << unlabelled;
+      }
+    }
+  }
+}
+
+TEST(EpochSampler, TellsWhereItsWindowsBegin) {
+  const Clips clips(6);
+  const Batch batch = clips.sampler({.batch_size = 6, .n_frames = 8}).batch(2, 0);
+  std::set<float> firsts;
+  for (std::size_t i = 0; i < 6; ++i) {
+    const auto clip = static_cast<float>(batch.clips[i]);
+    EXPECT_EQ(batch.inputs[i * 8], 1000.0F * clip + batch.first_frames[i]);
+    firsts.insert(batch.first_frames[i]);
+  }
+  EXPECT_GT(firsts.size(), 3U);
+}
+
 TEST(EpochSampler, CutsBandwidthsDownToTheFloorBeforeStandardising) {
   Clips clips(2, 1);
   clips.spectrograms = {{4, 1, {-10, -10, -10, -10}}, {4, 1, {-10, -10, -10, -10}}};

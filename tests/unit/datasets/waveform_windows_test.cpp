@@ -153,6 +153,27 @@ TEST(WaveformWindows, SpeedStaysInsideTheClip) {
   }
 }
 
+TEST(WaveformWindows, TellWhereTheyBeginInTheClipAsItIs) {
+  const Clips clips;
+  const WaveformWindows windows = clips.windows({});
+  const WaveformWindows slow =
+      clips.windows({.speed = audio::SpeedOptions{.low = 0.5, .high = 0.5}});
+  float last = 0.0F;
+  for (int epoch = 0; epoch < 30; ++epoch) {
+    std::vector<float> inputs(kWindow);
+    windows.write(epoch, std::vector<int>{3}, inputs);
+    const float first = windows.first_frame({1, epoch, 3});
+    std::vector<float> expected(kWindow);
+    copy_frames(clips.spectrograms[3], static_cast<int>(first), kFrames, expected);
+    EXPECT_THAT(inputs, Pointwise(FloatNear(1e-3F), expected));
+    last = std::max(last, slow.first_frame({1, epoch, 3}));
+  }
+  // At half the speed the clip has twice the frames, of which the window's take half as many.
+  const auto frames = static_cast<float>(clips.spectrograms[3].n_frames);
+  EXPECT_LE(last, frames - kFrames / 2.0F);
+  EXPECT_GT(last, frames / 2.0F);
+}
+
 TEST(WaveformWindows, EachAugmentationDrawsByItself) {
   const Clips clips;
   const AugmentOptions tilted{.tilt = audio::TiltOptions{}};
