@@ -14,6 +14,7 @@
 #include "apps/common/model_arguments.h"
 #include "apps/common/number_checks.h"
 #include "apps/common/prediction_output.h"
+#include "apps/common/teacher_writer.h"
 #include "apps/common/track_features.h"
 #include "audio/decode.h"
 
@@ -43,6 +44,10 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(0.0, 1.0))
       ->default_str("the model's");
   apps::add_range_arguments(app.cli(), range);
+  std::string teacher_folder;
+  app.cli().add_option("--write-teacher", teacher_folder,
+                       "Also write a folder of the models' answers, probabilities and last hidden "
+                       "layers of every window, for backbeat-train --teacher");
   app.cli().add_flag("--formats", list_formats,
                      "Print the audio formats that this build reads, and stop");
   return app.run(argc, argv, [&] {
@@ -53,7 +58,9 @@ int main(int argc, char** argv) {
     if (inputs.empty()) throw std::runtime_error("INPUT: found none, expected files, folders or -");
 
     const std::vector<apps::Model> models = apps::load_models(apps::model_paths(model_paths));
-    apps::Ensemble ensemble(models);
+    std::optional<apps::TeacherWriter> teacher;
+    if (!teacher_folder.empty()) teacher.emplace(teacher_folder, models.front().labels);
+    apps::Ensemble ensemble(models, teacher ? apps::Hidden::kYes : apps::Hidden::kNo);
     options.min_confidence = min_confidence.value_or(ensemble.threshold());
     apps::FailureList failures;
     const auto files = apps::expand_inputs(inputs, failures);
@@ -62,12 +69,14 @@ int main(int argc, char** argv) {
     apps::for_each_track(
         files, range, {.settings = ensemble.features()}, app.shared(), failures,
         [&](const std::filesystem::path& path, const datasets::Features& features) {
-          printer->answer(path.string(), features.duration_s,
-                          ensemble.classify(features.spectrogram, range.offset_s));
+          const apps::Answer answer = ensemble.classify(features.spectrogram, range.offset_s);
+          printer->answer(path.string(), features.duration_s, answer);
+          if (teacher) teacher->add(path, answer);
         },
         [&](const std::filesystem::path& path, const std::string& reason) {
           printer->failure(path.string(), reason);
         });
+    if (teacher) teacher->finish();
     failures.report();
     return failures.exit_code();
   });

@@ -12,6 +12,7 @@
 #include "apps/common/model_files.h"
 #include "apps/common/number_checks.h"
 #include "apps/common/training_run.h"
+#include "datasets/unlabelled.h"
 
 namespace backbeat::apps {
 namespace {
@@ -37,6 +38,38 @@ void add_cross_validation_arguments(CLI::App& cli, TrainingRunOptions& options) 
                "Also judge the clips low-passed, as MP3, louder and quieter, and with noise")
       ->needs(folds);
 }
+
+/// --teacher and what goes with it.
+struct TeacherArguments {
+  std::string folder, unlabelled, unlabelled_root;
+
+  explicit TeacherArguments(CLI::App& cli) {
+    const char* group = "Teacher";
+    CLI::Option* const teacher =
+        cli.add_option("--teacher", folder,
+                       "Folder of another model's answers, NAME.csv (path,start_s) and NAME.npy, "
+                       "to learn beside the labels")
+            ->group(group);
+    CLI::Option* const more =
+        cli.add_option("--unlabelled", unlabelled,
+                       "Recordings without labels to learn the teacher's answers on too: a CSV "
+                       "manifest with a column path (and start_s, end_s), or a folder")
+            ->needs(teacher)
+            ->group(group);
+    cli.add_option("--unlabelled-root", unlabelled_root,
+                   "Folder that their paths are relative to [the manifest's]")
+        ->needs(more)
+        ->group(group);
+  }
+
+  void load(TrainingRunOptions& options) const {
+    if (folder.empty()) return;
+    options.teacher_folder = folder;
+    options.teacher = std::make_shared<const datasets::Teacher>(folder);
+    if (unlabelled.empty()) return;
+    options.unlabelled_clips = datasets::load_unlabelled(unlabelled, unlabelled_root);
+  }
+};
 
 /// A text file of options, on which the command line has the last word.
 void add_recipe_argument(CLI::App& cli) {
@@ -127,6 +160,7 @@ int main(int argc, char** argv) {
   add_cross_validation_arguments(cli, options);
   add_recipe_argument(cli);
   add_training_options(cli, options.training);
+  const TeacherArguments teacher(cli);
   const AugmentArguments augment(cli);
   const FeatureArguments front_end(cli);
   return app.run(argc, argv, [&] {
@@ -134,6 +168,7 @@ int main(int argc, char** argv) {
     if (!options.init.empty()) load_start(options, cli, front_end);
     options.training.augment = augment.options();
     options.training.seed = app.shared().seed;
+    teacher.load(options);
     if (checks_leakage) return check_leakage(options, app.shared());
     if (options.cross_validate > 0) return run_cross_validation(options, app.shared());
     if (options.out.empty()) {

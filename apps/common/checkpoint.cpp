@@ -42,10 +42,11 @@ void get(const nn::SafetensorsReader& file, const std::string& prefix, nn::Param
 }  // namespace
 
 nlohmann::json to_json(const EpochRecord& r) {
-  // JSON has no NaN: where there was no validation the value is null.
+  // JSON has no NaN: where there was no validation, or no teacher, the value is null.
   return {{"epoch", r.epoch},
           {"train_loss", r.train_loss},
           {"train_accuracy", r.train_accuracy},
+          {"teacher_loss", r.teacher_loss},
           {"valid_loss", r.valid_loss},
           {"valid_accuracy", r.valid_accuracy},
           {"lr", r.lr},
@@ -62,6 +63,7 @@ EpochRecord epoch_record_from_json(const nlohmann::json& json) {
   return {.epoch = json.at("epoch").get<int>(),
           .train_loss = number("train_loss"),
           .train_accuracy = number("train_accuracy"),
+          .teacher_loss = number("teacher_loss"),
           .valid_loss = number("valid_loss"),
           .valid_accuracy = number("valid_accuracy"),
           .lr = number("lr"),
@@ -75,6 +77,7 @@ std::string Trainer::identity() const {
                                 {"network", model_.network.text()},
                                 {"labels", model_.labels},
                                 {"init", model_.training.value("init", nlohmann::json())},
+                                {"teacher", model_.training.value("teacher", nlohmann::json())},
                                 {"data", model_.training.value("data_fingerprint", "")}};
   return identity.dump();
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "datasets/batches.h"
+#include "nn/heads.h"
 #include "nn/metrics.h"
 #include "nn/softmax.h"
 
@@ -12,9 +13,12 @@ int Answer::best() const {
   return nn::answer_of(probabilities);
 }
 
-Classifier::Classifier(const Model& model)
+Classifier::Classifier(const Model& model, Hidden hidden)
     : model_(model),
-      network_(model.network, model.parameters, kBatch),
+      with_hidden_(hidden == Hidden::kYes
+                       ? std::make_unique<nn::Network>(nn::with_hidden_output(model.network))
+                       : nullptr),
+      network_(with_hidden_ ? *with_hidden_ : model.network, model.parameters, kBatch),
       inputs_(kBatch * model.network.input_shape().size()) {}
 
 std::vector<int> Classifier::starts(int clip_frames) const {
@@ -23,9 +27,13 @@ std::vector<int> Classifier::starts(int clip_frames) const {
 }
 
 std::vector<float> Classifier::logits(const audio::Spectrogram& spectrogram) {
+  return outputs(spectrogram).logits;
+}
+
+Classifier::Outputs Classifier::outputs(const audio::Spectrogram& spectrogram) {
   const std::size_t window_size = model_.network.input_shape().size();
   const std::vector<int> firsts = starts(spectrogram.n_frames);
-  std::vector<float> logits;
+  Outputs all;
   for (std::size_t first = 0; first < firsts.size(); first += kBatch) {
     const std::size_t n = std::min<std::size_t>(kBatch, firsts.size() - first);
     const std::span<float> inputs = std::span(inputs_).first(n * window_size);
@@ -34,27 +42,35 @@ std::vector<float> Classifier::logits(const audio::Spectrogram& spectrogram) {
                             model_.window_frames(), inputs.subspan(i * window_size, window_size));
     }
     const auto batch = network_(inputs, static_cast<int>(n));
-    logits.insert(logits.end(), batch.begin(), batch.end());
+    all.logits.insert(all.logits.end(), batch.begin(), batch.end());
+    if (!with_hidden_) continue;
+    const auto hidden = network_.output(0);
+    all.hidden.insert(all.hidden.end(), hidden.begin(), hidden.end());
   }
-  return logits;
+  return all;
 }
 
 Answer Classifier::classify(const audio::Spectrogram& spectrogram, double start_s) {
   const std::size_t classes = model_.labels.size();
   const double frames_per_s = model_.features.frames_per_second();
-  std::vector<float> rows = logits(spectrogram);
+  auto [rows, hidden] = outputs(spectrogram);
   nn::softmax(rows, static_cast<int>(classes), rows,
               static_cast<float>(model_.calibration.temperature));
 
   Answer answer{.probabilities = std::vector<float>(classes)};
   auto row = rows.begin();
-  for (const int start : starts(spectrogram.n_frames)) {
+  const std::vector<int> firsts = starts(spectrogram.n_frames);
+  const auto units = static_cast<std::ptrdiff_t>(hidden.size() / firsts.size());
+  auto unit = hidden.begin();
+  for (const int start : firsts) {
     const int end = std::min(start + model_.window_frames(), spectrogram.n_frames);
     const auto next = row + static_cast<std::ptrdiff_t>(classes);
     answer.windows.push_back({.start_s = start_s + start / frames_per_s,
                               .end_s = start_s + end / frames_per_s,
-                              .probabilities{row, next}});
+                              .probabilities{row, next},
+                              .hidden{unit, unit + units}});
     row = next;
+    unit += units;
   }
   for (const WindowAnswer& window : answer.windows) {
     for (std::size_t k = 0; k < classes; ++k) answer.probabilities[k] += window.probabilities[k];

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "apps/common/model.h"
@@ -13,7 +14,11 @@ struct WindowAnswer {
   double start_s = 0.0;  ///< in the file
   double end_s = 0.0;
   std::vector<float> probabilities;  ///< one a label
+  std::vector<float> hidden;         ///< the last hidden layer, where it was asked for
 };
+
+/// Whether answers have the last hidden layer of the network too.
+enum class Hidden { kNo, kYes };
 
 /// What the network says of a whole recording.
 struct Answer {
@@ -27,8 +32,9 @@ struct Answer {
 /// Classifies spectrograms: windows that overlap by half, softmax at the model's temperature, mean.
 class Classifier {
  public:
-  /// Keeps a reference: `model` must outlive the classifier, and stay as it is.
-  explicit Classifier(const Model& model);
+  /// Keeps a reference: `model` must outlive the classifier, and stay as it is. Throws
+  /// nn::ShapeError where the hidden layer is asked for and there is none.
+  explicit Classifier(const Model& model, Hidden hidden = Hidden::kNo);
 
   /// `start_s` is the time of its first frame.
   Answer classify(const audio::Spectrogram& spectrogram, double start_s = 0.0);
@@ -37,6 +43,12 @@ class Classifier {
   std::vector<float> logits(const audio::Spectrogram& spectrogram);
 
  private:
+  /// (windows x labels) and, where they were asked for, (windows x hidden units).
+  struct Outputs {
+    std::vector<float> logits, hidden;
+  };
+  Outputs outputs(const audio::Spectrogram& spectrogram);
+
   /// First frames of the windows of a clip of so many frames.
   std::vector<int> starts(int clip_frames) const;
 
@@ -45,6 +57,7 @@ class Classifier {
   static constexpr int kBatch = 4;
 
   const Model& model_;
+  std::unique_ptr<const nn::Network> with_hidden_;  ///< null: the model's own is run
   nn::Inference network_;
   std::vector<float> inputs_;
 };

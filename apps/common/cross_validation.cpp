@@ -9,6 +9,7 @@
 #include "apps/common/fit.h"
 #include "apps/common/judge.h"
 #include "apps/common/leakage_check.h"
+#include "apps/common/teaching.h"
 #include "audio/degrade/degrade.h"
 #include "datasets/scored.h"
 
@@ -36,7 +37,7 @@ Material load_material(const TrainingRunOptions& options, const SharedOptions& s
   material.folds = datasets::make_folds(dataset, options.cross_validate, options.group_by(),
                                         options.training.seed);
   material.artists = datasets::artist_numbers(dataset.clips);
-  material.all = load_clips(dataset.clips, dataset.labels, options.features,
+  material.all = load_clips(with_unlabelled(dataset, options), dataset.labels, options.features,
                             open_cache(options.dataset), shared, failures);
   add_recodings(material.all, options.training.augment.recode, options.features,
                 open_cache(options.dataset), shared);
@@ -71,23 +72,23 @@ class SeedRun {
           EpochLog& log, const SharedOptions& shared)
       : material_(material), scored_(scored), options_(options), log_(log), shared_(shared) {
     result_.seed = options.training.seed;
-    result_.answers.resize(material.all.clips.size());
+    result_.answers.resize(material.all.labelled());
   }
 
   void run_fold(int fold, FailureList& failures) {
     const auto begin = std::chrono::steady_clock::now();
-    const datasets::Split split =
-        datasets::make_split(material_.dataset, {.test_fold = fold,
-                                                 .folds = material_.folds,
-                                                 .valid_fraction = options_.valid_fraction,
-                                                 .group = options_.group_by(),
-                                                 .seed = options_.training.seed});
+    const datasets::Split split = make_split(material_.dataset, options_,
+                                             {.test_fold = fold,
+                                              .folds = material_.folds,
+                                              .valid_fraction = options_.valid_fraction,
+                                              .group = options_.group_by(),
+                                              .seed = options_.training.seed});
     Sides sides = take_sides(material_.all, split, material_.dataset.labels);
     log_.set_context({{"seed", result_.seed}, {"fold", fold}});
     const Fit fitted = fit(read_network(options_, sides.labels), sides,
                            count_classes(sides, failures), options_, log_, shared_);
     FoldResult result{.fold = fold,
-                      .n_train = sides.train.clips.size(),
+                      .n_train = sides.train.labelled(),
                       .n_valid = sides.valid.clips.size(),
                       .n_test = sides.test.clips.size(),
                       .epochs = static_cast<int>(fitted.epochs.size())};
@@ -186,10 +187,11 @@ CrossValidation cross_validate(const TrainingRunOptions& options, const SharedOp
                                FailureList& failures) {
   Material material = load_material(options, shared, failures);
   const LoadedClips& all = material.all;
+  const std::size_t n = all.labelled();
   CrossValidation result{.labels = material.dataset.labels,
-                         .clips = all.clips,
-                         .scored = datasets::scored_clips(all.clips, all.durations_s)};
-  for (const int position : all.positions) {
+                         .clips = {all.clips.begin(), all.clips.begin() + static_cast<int>(n)}};
+  result.scored = datasets::scored_clips(result.clips, std::span(all.durations_s).first(n));
+  for (const int position : std::span(all.positions).first(n)) {
     result.folds.push_back(material.folds[static_cast<std::size_t>(position)]);
   }
   spdlog::info("{} classes; {} clips in {} folds, of which {} count", result.labels.size(),

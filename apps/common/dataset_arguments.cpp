@@ -40,6 +40,11 @@ datasets::FeatureCache open_cache(const DatasetArguments& arguments) {
   return datasets::FeatureCache(cache_folder(arguments));
 }
 
+std::size_t LoadedClips::labelled() const {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(features.labels, [](int label) { return label >= 0; }));
+}
+
 std::optional<std::size_t> LoadedClips::find(int position) const {
   const auto found = std::lower_bound(positions.begin(), positions.end(), position);
   if (found == positions.end() || *found != position) return std::nullopt;
@@ -56,14 +61,15 @@ LoadedClips load_clips(const std::vector<datasets::Clip>& clips,
   for (std::size_t i = 0; i < clips.size(); ++i) {
     const datasets::Clip& clip = clips[i];
     const auto found = std::lower_bound(labels.begin(), labels.end(), clip.label);
-    if (found == labels.end() || *found != clip.label) {
+    const bool is_known = found != labels.end() && *found == clip.label;
+    if (!is_known && !clip.label.empty()) {
       failures.add(clip.where, fmt::format("label: found '{}', expected one of {}", clip.label,
                                            fmt::join(labels, ", ")));
       continue;
     }
     known.push_back(clip);
     positions.push_back(static_cast<int>(i));
-    loaded.features.labels.push_back(static_cast<int>(found - labels.begin()));
+    loaded.features.labels.push_back(is_known ? static_cast<int>(found - labels.begin()) : -1);
   }
   Progress progress(shared, "features", known.size());
   datasets::LoadedFeatures features =

@@ -27,14 +27,17 @@ void add_dataset_arguments(CLI::App& cli, DatasetArguments& arguments);
 std::filesystem::path cache_folder(const DatasetArguments& arguments);
 datasets::FeatureCache open_cache(const DatasetArguments& arguments);
 
-/// Features of the clips at `positions` of a dataset, with labels looked up in `labels`. A clip
-/// that can not be used, or whose label is not among them, is left out and reported to `failures`.
+/// Features of the clips at `positions` of a list, with labels looked up in `labels`; those without
+/// a label, -1, come last. A clip that can not be used, or whose label is not among them, is left
+/// out and reported to `failures`.
 struct LoadedClips {
   LabelledFeatures features;
   std::vector<datasets::Clip> clips;  ///< those of `features`, in the same order
   std::vector<int> positions;         ///< theirs in the list that was loaded, ascending
   std::vector<double> durations_s;    ///< of what was decoded
 
+  /// How many clips have a label.
+  std::size_t labelled() const;
   /// Which clip was at `position` of the list; nothing: it could not be used.
   std::optional<std::size_t> find(int position) const;
 };

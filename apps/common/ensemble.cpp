@@ -46,8 +46,8 @@ std::vector<Model> load_models(const std::vector<std::string>& paths) {
   return models;
 }
 
-Ensemble::Ensemble(std::span<const Model> models) : models_(models) {
-  for (const Model& model : models) classifiers_.emplace_back(model);
+Ensemble::Ensemble(std::span<const Model> models, Hidden hidden) : models_(models) {
+  for (const Model& model : models) classifiers_.emplace_back(model, hidden);
 }
 
 double Ensemble::threshold() const {
@@ -62,7 +62,10 @@ Answer Ensemble::classify(const audio::Spectrogram& spectrogram, double start_s)
     const Answer answer = classifiers_[m].classify(spectrogram, start_s);
     add(mean.probabilities, answer.probabilities);
     for (std::size_t w = 0; w < mean.windows.size(); ++w) {
-      add(mean.windows[w].probabilities, answer.windows[w].probabilities);
+      WindowAnswer& window = mean.windows[w];
+      add(window.probabilities, answer.windows[w].probabilities);
+      const std::vector<float>& hidden = answer.windows[w].hidden;
+      window.hidden.insert(window.hidden.end(), hidden.begin(), hidden.end());
     }
   }
   const auto count = static_cast<float>(classifiers_.size());

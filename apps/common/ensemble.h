@@ -18,7 +18,7 @@ class Ensemble {
  public:
   /// Keeps references: `models`, one or more that fit together as load_models() checks, must
   /// outlive the ensemble and stay as they are.
-  explicit Ensemble(std::span<const Model> models);
+  explicit Ensemble(std::span<const Model> models, Hidden hidden = Hidden::kNo);
 
   const std::vector<std::string>& labels() const { return models_.front().labels; }
   const audio::FeatureSettings& features() const { return models_.front().features; }
@@ -27,7 +27,8 @@ class Ensemble {
   /// The first model's.
   int majority_class() const { return models_.front().majority_class(); }
 
-  /// As Classifier::classify().
+  /// As Classifier::classify(). Hidden layers stand one after the other: units of models that were
+  /// trained apart have nothing in common that could be averaged.
   Answer classify(const audio::Spectrogram& spectrogram, double start_s = 0.0);
 
  private:

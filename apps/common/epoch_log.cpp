@@ -12,6 +12,7 @@ namespace {
 std::string epoch_line(const EpochRecord& r, int epochs) {
   std::string line = fmt::format("epoch {:3}/{}  train loss {:.4f} accuracy {:.3f}", r.epoch,
                                  epochs, r.train_loss, r.train_accuracy);
+  if (!std::isnan(r.teacher_loss)) line += fmt::format(" teacher {:.4f}", r.teacher_loss);
   if (!std::isnan(r.valid_loss)) {
     line += fmt::format("  valid loss {:.4f} accuracy {:.3f}", r.valid_loss, r.valid_accuracy);
   }

@@ -6,6 +6,7 @@
 #include "apps/common/fine_tuning.h"
 #include "apps/common/model_files.h"
 #include "apps/common/progress.h"
+#include "apps/common/teaching.h"
 #include "apps/common/version.h"
 #include "datasets/fingerprint.h"
 #include "datasets/group_weights.h"
@@ -29,7 +30,7 @@ Model begin_model(nn::Network network, const Sides& sides, const std::vector<int
       .training = {{"version", kVersion},
                    {"options", to_json(options.training)},
                    {"class_counts", class_counts},
-                   {"n_train", sides.train.clips.size()},
+                   {"n_train", sides.train.labelled()},
                    {"n_valid", sides.valid.clips.size()},
                    {"n_test", sides.test.clips.size()},
                    {"data_fingerprint", datasets::fingerprint(train.spectrograms, train.labels)}}};
@@ -63,15 +64,29 @@ std::string memory_line(const nn::Network& network, const nn::Workspace::Memory&
          fmt::format("together {:.1f}", mib(m.total));
 }
 
+nlohmann::json describe_teaching(const datasets::TeacherTargets& targets, const LoadedClips& train,
+                                 const TrainingRunOptions& options) {
+  nlohmann::json parts = nlohmann::json::array();
+  for (const datasets::TeacherPart& part : targets.parts()) {
+    parts.push_back({{"name", part.name}, {"columns", part.columns}});
+  }
+  return {{"fingerprint", options.teacher->fingerprint()},
+          {"parts", parts},
+          {"n_clips", targets.clips_with_targets()},
+          {"n_unlabelled", train.clips.size() - train.labelled()}};
+}
+
 /// Trains `model` to the end. Returns what every epoch gave.
 std::vector<EpochRecord> train_epochs(Model& model, const Sides& sides,
+                                      const datasets::TeacherTargets* targets,
                                       const TrainingRunOptions& options, EpochLog& log,
                                       const SharedOptions& shared) {
   const double balance = options.training.balance();
   Trainer trainer(model, sides.train.features, sides.valid.features, options.training,
                   balance > 0.0
                       ? datasets::balance_groups(sides.train.clips, options.group_by(), balance)
-                      : std::vector<float>());
+                      : std::vector<float>(),
+                  targets);
   spdlog::log(log.level(), "{}", memory_line(model.network, trainer.memory()));
   if (!options.resume.empty()) trainer.load_checkpoint(options.resume);
   for (const EpochRecord& record : trainer.history()) log.repeat(record);
@@ -111,7 +126,15 @@ double Fit::seconds() const {
 Fit fit(nn::Network network, const Sides& sides, const std::vector<int>& class_counts,
         const TrainingRunOptions& options, EpochLog& log, const SharedOptions& shared) {
   Fit fit{.model = begin_model(std::move(network), sides, class_counts, options), .epochs = {}};
-  fit.epochs = train_epochs(fit.model, sides, options, log, shared);
+  Model& model = fit.model;
+  const auto targets = teacher_targets(model, sides.train.clips, options);
+  const std::string text = model.network.text();
+  if (targets) {
+    add_heads(model, targets->parts(), options.training.seed);
+    model.training["teacher"] = describe_teaching(*targets, sides.train, options);
+  }
+  fit.epochs = train_epochs(model, sides, targets.get(), options, log, shared);
+  if (targets) drop_heads(model, text);
   calibrate_on(sides.valid.features, options, log, fit.model);
   return fit;
 }

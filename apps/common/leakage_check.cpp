@@ -105,7 +105,9 @@ void warn_of_leakage(const LoadedClips& train, const LoadedClips& valid, const L
 
 void warn_of_leakage(const LoadedClips& clips, std::span<const int> folds,
                      const audio::FeatureSettings& settings) {
-  warn({clips.clips, {folds.begin(), folds.end()}, fold_name}, fingerprints_of(clips, settings));
+  SidedClips sided{clips.clips, {folds.begin(), folds.end()}, fold_name};
+  sided.sides.resize(clips.clips.size(), kUnlabelledSide);
+  warn(sided, fingerprints_of(clips, settings));
 }
 
 int check_leakage(const TrainingRunOptions& options, const SharedOptions& shared) {

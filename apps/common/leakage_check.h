@@ -15,7 +15,8 @@ namespace backbeat::apps {
 void warn_of_leakage(const LoadedClips& train, const LoadedClips& valid, const LoadedClips& test,
                      const audio::FeatureSettings& settings);
 
-/// The same between folds: `folds` has a number for each of `clips`.
+/// The same between folds: `folds` has a number for each of `clips` that has a label; the others,
+/// which come last, are a side of their own.
 void warn_of_leakage(const LoadedClips& clips, std::span<const int> folds,
                      const audio::FeatureSettings& settings);
 

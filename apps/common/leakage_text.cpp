@@ -20,6 +20,7 @@ std::string split_side_name(int side) {
 }
 
 std::string fold_name(int side) {
+  if (side == kUnlabelledSide) return "unlabelled";
   return side < 0 ? "none" : fmt::format("fold {}", side);
 }
 
@@ -40,7 +41,7 @@ std::string leak_kind(const datasets::ClipPair& pair) {
 std::string contradiction_kind(const datasets::ClipPair& pair, const SidedClips& clips) {
   const datasets::Clip& a = clips.clips[static_cast<std::size_t>(pair.first)];
   const datasets::Clip& b = clips.clips[static_cast<std::size_t>(pair.second)];
-  if (a.label != b.label) return "two labels";
+  if (datasets::differ(a.label, b.label)) return "two labels";
   return datasets::differ(a.artist, b.artist) ? "two artists" : "two tracks";
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -14,8 +15,9 @@ using SideName = std::function<std::string(int side)>;
 
 /// "train", "valid", "test": the numbers of datasets::Side.
 std::string split_side_name(int side);
-/// "fold 0", "fold 1", ...
+/// "fold 0", "fold 1", ..., "unlabelled" for kUnlabelledSide.
 std::string fold_name(int side);
+inline constexpr int kUnlabelledSide = std::numeric_limits<int>::max();
 
 /// Clips, the number of the side or fold that each is on (negative: none), and their names.
 struct SidedClips {

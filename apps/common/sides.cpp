@@ -65,7 +65,9 @@ void give_back(Sides sides, LoadedClips& all) {
 
 std::vector<int> count_classes(const Sides& sides, const FailureList& failures) {
   std::vector<int> counts(sides.labels.size());
-  for (const int label : sides.train.features.labels) ++counts[static_cast<std::size_t>(label)];
+  for (const int label : sides.train.features.labels) {
+    if (label >= 0) ++counts[static_cast<std::size_t>(label)];
+  }
   for (std::size_t k = 0; k < counts.size(); ++k) {
     if (counts[k] > 0) continue;
     failures.report();

@@ -27,10 +27,15 @@ class Stopwatch {
 /// w_k = n / (K n_k): every class weighs the same in the sum over the training clips.
 std::vector<float> balanced_weights(std::span<const int> labels, std::size_t classes) {
   std::vector<int> counts(classes);
-  for (const int label : labels) ++counts[static_cast<std::size_t>(label)];
+  int labelled = 0;
+  for (const int label : labels) {
+    if (label < 0) continue;
+    ++counts[static_cast<std::size_t>(label)];
+    ++labelled;
+  }
   std::vector<float> weights;
   for (const int count : counts) {
-    weights.push_back(static_cast<float>(labels.size()) /
+    weights.push_back(static_cast<float>(labelled) /
                       (static_cast<float>(classes) * static_cast<float>(std::max(count, 1))));
   }
   return weights;
@@ -48,7 +53,8 @@ std::optional<datasets::WaveformWindows> waveform_windows(const Model& model,
 }
 
 /// (size, classes): the clip's weight at its label; where clips are mixed, lambda of it there and
-/// 1 - lambda of the partner's weight at the partner's label, which may be the same.
+/// 1 - lambda of the partner's weight at the partner's label, which may be the same. A clip without
+/// a label has 0 everywhere.
 std::vector<float> dense_targets(const datasets::Batch& batch, std::span<const float> weights,
                                  std::size_t classes) {
   const auto weight = [&](int clip) {
@@ -57,15 +63,24 @@ std::vector<float> dense_targets(const datasets::Batch& batch, std::span<const f
   std::vector<float> targets(batch.labels.size() * classes);
   for (std::size_t i = 0; i < batch.labels.size(); ++i) {
     const float lambda = batch.lambdas.empty() ? 1.0F : batch.lambdas[i];
-    const auto at = [&](int label) -> float& {
-      return targets[i * classes + static_cast<std::size_t>(label)];
+    const auto add = [&](int label, float share) {
+      if (label >= 0) targets[i * classes + static_cast<std::size_t>(label)] += share;
     };
-    at(batch.labels[i]) += lambda * weight(batch.clips[i]);
+    add(batch.labels[i], lambda * weight(batch.clips[i]));
     if (batch.lambdas.empty()) continue;
-    at(batch.partner_labels[i]) += (1.0F - lambda) * weight(batch.partners[i]);
+    add(batch.partner_labels[i], (1.0F - lambda) * weight(batch.partners[i]));
   }
   return targets;
 }
+
+/// 0 for a clip without a label, else 1.
+std::vector<float> label_weights(const datasets::Batch& batch) {
+  std::vector<float> weights;
+  for (const int label : batch.labels) weights.push_back(label < 0 ? 0.0F : 1.0F);
+  return weights;
+}
+
+using SoftLoss = double(std::span<const float>, const nn::SoftTargets&, std::span<float>);
 
 int count_right(std::span<const float> logits, std::span<const int> labels) {
   const std::size_t classes = logits.size() / labels.size();
@@ -79,7 +94,8 @@ int count_right(std::span<const float> logits, std::span<const int> labels) {
 }  // namespace
 
 Trainer::Trainer(Model& model, const LabelledFeatures& train, const LabelledFeatures& valid,
-                 const TrainingOptions& options, std::vector<float> clip_weights)
+                 const TrainingOptions& options, std::vector<float> clip_weights,
+                 const datasets::TeacherTargets* teacher)
     : model_(model),
       train_(train),
       valid_(valid),
@@ -99,7 +115,8 @@ Trainer::Trainer(Model& model, const LabelledFeatures& train, const LabelledFeat
                                  .once = true,
                                  .recompute = options.recompute}),
       d_phi_(model.network.phi_size()),
-      clip_weights_(std::move(clip_weights)) {
+      clip_weights_(std::move(clip_weights)),
+      teacher_(teacher) {
   if (!clip_weights_.empty() && options.loss != "cross_entropy") {
     throw std::invalid_argument(fmt::format(
         "--group-balance: found it with --loss {}, expected cross_entropy", options.loss));
@@ -122,9 +139,7 @@ const EpochRecord& Trainer::run_epoch(const std::function<void(std::size_t)>& on
   const int epoch = static_cast<int>(history_.size());
   if (!batches_) batches_.emplace(sampler_, epoch, options_.epochs);
   const int batches = sampler_.batches_per_epoch();
-  double loss = 0.0;
-  int right = 0;
-  std::size_t seen = 0;
+  Sums sums;
   double waited_s = 0.0;
   for (int b = 0; b < batches; ++b) {
     const Stopwatch waiting;
@@ -132,19 +147,20 @@ const EpochRecord& Trainer::run_epoch(const std::function<void(std::size_t)>& on
     waited_s += waiting.seconds();
     const double step_length = 1.0 / batches;
     const double time = epoch + b * step_length;
-    loss +=
-        train_batch(batch, time, step_length, &right) * static_cast<double>(batch.labels.size());
-    seen += batch.labels.size();
-    on_batch(seen);
+    train_batch(batch, time, step_length, sums);
+    on_batch(sums.clips);
   }
   const double seconds = watch.seconds();
+  const auto labelled = static_cast<double>(sums.labelled);
   EpochRecord record{.epoch = epoch + 1,
-                     .train_loss = loss / static_cast<double>(seen),
-                     .train_accuracy = static_cast<double>(right) / static_cast<double>(seen),
+                     .train_loss = sums.loss / labelled,
+                     .train_accuracy = sums.right / labelled,
                      .lr = schedule_.rate(epoch + (batches - 1.0) / batches, 1.0 / batches),
                      .seconds = seconds,
                      .wait_share = waited_s / seconds,
-                     .clips_per_s = static_cast<double>(seen) / seconds};
+                     .clips_per_s = static_cast<double>(sums.clips) / seconds};
+  if (teacher_ != nullptr)
+    record.teacher_loss = sums.teacher_loss / static_cast<double>(sums.clips);
   if (!std::isfinite(record.train_loss)) {
     throw std::runtime_error(fmt::format(
         "training: epoch {}: found loss {}, expected a number; try a smaller --lr or --clip-norm 1",
@@ -159,28 +175,54 @@ const EpochRecord& Trainer::run_epoch(const std::function<void(std::size_t)>& on
   return history_.back();
 }
 
-double Trainer::train_batch(const datasets::Batch& batch, double time, double step_length,
-                            int* right) {
+void Trainer::train_batch(const datasets::Batch& batch, double time, double step_length,
+                          Sums& sums) {
   const nn::Network& network = model_.network;
   const auto key = nn::hash(options_.seed, static_cast<std::uint64_t>(optimizer_->steps));
   const auto logits = network.forward(model_.parameters, workspace_, batch.inputs,
                                       static_cast<int>(batch.labels.size()), nn::Mode::kTrain, key);
-  *right += count_right(logits, batch.labels);
-  const double loss = loss_of(logits, batch);
+  const auto labelled = static_cast<std::size_t>(
+      std::ranges::count_if(batch.labels, [](int label) { return label >= 0; }));
+  sums.right += count_right(logits, batch.labels);
+  sums.loss += loss_of(logits, batch) * static_cast<double>(labelled);
+  sums.labelled += labelled;
+  sums.clips += batch.clips.size();
+  if (teacher_ != nullptr) {
+    sums.teacher_loss += teacher_loss(batch) * static_cast<double>(batch.clips.size());
+  }
   std::fill(d_phi_.begin(), d_phi_.end(), 0.0F);
   network.backward(model_.parameters, workspace_, d_phi_);
   if (options_.clip_norm > 0.0) nn::clip_gradient(d_phi_, options_.clip_norm);
   optimizer_->step(model_.parameters.phi, d_phi_, schedule_.rate(time, step_length));
   network.update_state(workspace_, model_.parameters);
   if (average_) average_->update(model_.parameters, optimizer_->steps);
-  return loss;
+}
+
+/// The sum of the parts' losses, whose gradients count teacher_weight times.
+double Trainer::teacher_loss(const datasets::Batch& batch) {
+  double sum = 0.0;
+  for (std::size_t p = 0; p < teacher_->parts().size(); ++p) {
+    const datasets::TeacherPart& part = teacher_->parts()[p];
+    const std::size_t output = model_.network.outputs()[p];
+    const datasets::TeacherTargets::OfPart targets = teacher_->of(batch, part);
+    const auto loss = part.loss == datasets::TeacherPart::Loss::kMeanSquaredError
+                          ? static_cast<SoftLoss*>(nn::mean_squared_error)
+                          : nn::binary_cross_entropy;
+    const auto d_output = workspace_.output_gradient(output);
+    sum += loss(workspace_.activation(output),
+                {.values = targets.values, .weights = targets.weights}, d_output);
+    for (float& d : d_output) d *= static_cast<float>(options_.teacher_weight);
+  }
+  return sum;
 }
 
 double Trainer::loss_of(std::span<const float> logits, const datasets::Batch& batch) {
   const std::size_t classes = model_.labels.size();
   const auto d_logits = workspace_.output_gradient();
   if (options_.loss == "mse") {
-    return nn::mean_squared_error(logits, dense_targets(batch, {}, classes), d_logits);
+    return nn::mean_squared_error(
+        logits, {.values = dense_targets(batch, {}, classes), .weights = label_weights(batch)},
+        d_logits);
   }
   const nn::CrossEntropy cross_entropy{.label_smoothing = options_.label_smoothing,
                                        .class_weights = class_weights_};

@@ -12,6 +12,7 @@
 #include "apps/common/training_options.h"
 #include "datasets/batches.h"
 #include "datasets/prefetcher.h"
+#include "datasets/teacher_targets.h"
 #include "datasets/waveform_windows.h"
 #include "nn/weight_average.h"
 #include "nn/workspace.h"
@@ -19,8 +20,8 @@
 namespace backbeat::apps {
 
 /// Spectrograms of clips, of all their versions in the order of datasets::with_recodings(), with
-/// the positions of the clips' labels, and the waveforms that they were made of where those are
-/// augmented.
+/// the positions of the clips' labels, -1 for none, and the waveforms that they were made of where
+/// those are augmented.
 struct LabelledFeatures {
   std::vector<audio::Spectrogram> spectrograms;
   std::vector<int> labels;
@@ -34,6 +35,7 @@ struct EpochRecord {
   int epoch = 0;  ///< from 1
   double train_loss = 0.0;
   double train_accuracy = 0.0;
+  double teacher_loss = std::numeric_limits<double>::quiet_NaN();  ///< NaN without a teacher
   double valid_loss = std::numeric_limits<double>::quiet_NaN();
   double valid_accuracy = std::numeric_limits<double>::quiet_NaN();
   double lr = 0.0;  ///< of the last step
@@ -53,10 +55,12 @@ class Trainer {
  public:
   /// Keeps references: `model` (whose parameters it trains), `train` and `valid` must outlive it.
   /// `clip_weights` weigh the training clips in the cross-entropy, in mean 1; empty: all weigh 1.
-  /// Throws std::invalid_argument where the options ask for waveforms and `train` has none, or
-  /// where there are weights for another loss.
+  /// `teacher` has targets for the training clips, a part for each output of the model before its
+  /// logits; null: none. Throws std::invalid_argument where the options ask for waveforms and
+  /// `train` has none, or where there are weights for another loss.
   Trainer(Model& model, const LabelledFeatures& train, const LabelledFeatures& valid,
-          const TrainingOptions& options, std::vector<float> clip_weights = {});
+          const TrainingOptions& options, std::vector<float> clip_weights = {},
+          const datasets::TeacherTargets* teacher = nullptr);
 
   /// Whether all epochs are done, or early stopping ended the run.
   bool finished() const;
@@ -77,8 +81,17 @@ class Trainer {
   void load_checkpoint(const std::filesystem::path& path);
 
  private:
-  double train_batch(const datasets::Batch& batch, double time, double step_length, int* right);
+  /// What a batch gave, or an epoch: sums over clips.
+  struct Sums {
+    double loss = 0.0;  ///< of the labelled clips
+    int right = 0;
+    std::size_t labelled = 0;
+    double teacher_loss = 0.0;
+    std::size_t clips = 0;
+  };
+  void train_batch(const datasets::Batch& batch, double time, double step_length, Sums& sums);
   double loss_of(std::span<const float> logits, const datasets::Batch& batch);
+  double teacher_loss(const datasets::Batch& batch);
   void validate(EpochRecord& record);
   void remember_best(double valid_loss);
   std::string identity() const;
@@ -96,6 +109,7 @@ class Trainer {
   nn::Buffer d_phi_;
   std::vector<float> class_weights_;
   std::vector<float> clip_weights_;
+  const datasets::TeacherTargets* teacher_;
 
   std::optional<nn::WeightAverage> average_;  ///< with --ema: what is validated and kept
   std::vector<EpochRecord> history_;

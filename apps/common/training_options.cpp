@@ -68,6 +68,10 @@ void add_training_options(CLI::App& cli, TrainingOptions& o) {
                  "equalisation then matters less; 0: nothing")
       ->check(CLI::Range(0.0, 1.0))
       ->group(group);
+  cli.add_option("--teacher-weight", o.teacher_weight,
+                 "How much learning the teacher's answers counts beside learning the labels")
+      ->check(non_negative())
+      ->group(group);
   cli.add_option("--early-stop", o.early_stop,
                  "Stop after N epochs without a better validation loss and keep the best; 0: never")
       ->check(non_negative())
@@ -96,6 +100,7 @@ nlohmann::json to_json(const TrainingOptions& o) {
           {"group_balance", o.balance()},
           {"clip_norm", o.clip_norm},
           {"ema", o.ema},
+          {"teacher_weight", o.teacher_weight},
           {"early_stop", o.early_stop},
           {"level_range_db", o.level_range_db},
           {"band_mean_share", o.band_mean_share},

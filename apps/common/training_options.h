@@ -35,7 +35,8 @@ struct TrainingOptions {
   std::string class_weights = "none";
   double clip_norm = 0.0;  ///< 0: gradients are not clipped
   double ema = 0.0;        ///< decay of the weights' average, a step; 0: the last weights are kept
-  int early_stop = 0;      ///< epochs without a better validation loss; 0: never
+  double teacher_weight = 1.0;  ///< of the losses by a teacher's answers, where there is one
+  int early_stop = 0;           ///< epochs without a better validation loss; 0: never
   std::uint64_t seed = 1;
   double level_range_db = 0.0;   ///< as in datasets::Reference
   double band_mean_share = 0.0;  ///< as in datasets::Reference

@@ -11,6 +11,7 @@
 #include "apps/common/judge.h"
 #include "apps/common/leakage_check.h"
 #include "apps/common/peak_memory.h"
+#include "apps/common/teaching.h"
 #include "nn/network_table.h"
 
 namespace backbeat::apps {
@@ -18,12 +19,15 @@ namespace {
 
 Sides load_sides(const datasets::Dataset& dataset, const TrainingRunOptions& options,
                  const SharedOptions& shared, FailureList& failures) {
-  const datasets::Split split = datasets::make_split(dataset, split_options(options));
-  LoadedClips all = load_clips(dataset.clips, dataset.labels, options.features,
+  const datasets::Split split = make_split(dataset, options, split_options(options));
+  LoadedClips all = load_clips(with_unlabelled(dataset, options), dataset.labels, options.features,
                                open_cache(options.dataset), shared, failures);
   Sides sides = take_sides(all, split, dataset.labels);
   spdlog::info("{} classes; {} clips to train on, {} to validate, {} to test", sides.labels.size(),
-               sides.train.clips.size(), sides.valid.clips.size(), sides.test.clips.size());
+               sides.train.labelled(), sides.valid.clips.size(), sides.test.clips.size());
+  if (const std::size_t more = sides.train.clips.size() - sides.train.labelled(); more > 0) {
+    spdlog::info("{} clips without a label to train on", more);
+  }
   add_recodings(sides.train, options.training.augment.recode, options.features,
                 open_cache(options.dataset), shared);
   sides.train.features.waveforms = load_waveforms(

@@ -12,6 +12,7 @@
 #include "apps/common/model.h"
 #include "apps/common/training_options.h"
 #include "datasets/split.h"
+#include "datasets/teacher.h"
 
 namespace backbeat::apps {
 
@@ -23,7 +24,10 @@ struct TrainingRunOptions {
   std::string net = "short_chunk";
   std::string init;                    ///< file of `start`
   std::shared_ptr<const Model> start;  ///< trained further instead of `net`; null: none
-  double precision = 0.9;              ///< wanted of the answers that are not "unknown"
+  std::string teacher_folder;          ///< of `teacher`
+  std::shared_ptr<const datasets::Teacher> teacher;  ///< learnt from beside the labels; null: none
+  std::vector<datasets::Clip> unlabelled_clips;      ///< trained on for its sake
+  double precision = 0.9;  ///< wanted of the answers that are not "unknown"
   double valid_fraction = 0.1;
   std::string group = "artist";
   std::optional<int> test_fold;
