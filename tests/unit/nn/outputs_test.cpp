@@ -88,16 +88,20 @@ TEST_F(Outputs, StayUntilTheNextPass) {
   }
 }
 
-TEST_F(Outputs, OfInferenceAreThoseOfTheForwardPass) {
-  Inference inference(network_, parameters_, 3);
-  Workspace workspace(network_, {.max_batch = 3});
-  for (const int batch : {3, 2}) {
-    const auto x = std::span(x_).first(index(batch) * 64);
-    network_.forward(parameters_, workspace, x, batch, Mode::kEvaluate);
-    inference(x, batch);
-    for (std::size_t k = 0; k < network_.outputs().size(); ++k) {
-      const auto expected = workspace.activation(network_.outputs()[k]);
-      expect_close(inference.output(k), {expected.begin(), expected.end()}, 1e-5);
+TEST(OutputsOfInference, AreThoseOfTheForwardPass) {
+  for (const char* text : {kText, "input 1 8 8\nc conv 4 3x3 pad 1 output\nn batch_norm\nr relu"}) {
+    const Network network = Network::parse(text);
+    const Parameters parameters = network.initialise(1);
+    Inference inference(network, parameters, 3);
+    Workspace workspace(network, {.max_batch = 3});
+    for (const int batch : {3, 2}) {
+      const Buffer x = random_numbers(index(batch) * 64, 2);
+      network.forward(parameters, workspace, x, batch, Mode::kEvaluate);
+      inference(x, batch);
+      for (std::size_t k = 0; k < network.outputs().size(); ++k) {
+        const auto expected = workspace.activation(network.outputs()[k]);
+        expect_close(inference.output(k), {expected.begin(), expected.end()}, 1e-5);
+      }
     }
   }
 }
