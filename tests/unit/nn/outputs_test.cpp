@@ -118,7 +118,13 @@ TEST(Heads, StandBesideTheLastLayer) {
 TEST(Heads, LeaveTheLogitsAsTheyWere) {
   const Network network =
       Network::parse("input 6 1 1\nh linear 4\nn batch_norm\nr relu\nd dropout 0.5\nout linear 3");
-  const Parameters parameters = network.initialise(1);
+  Parameters parameters = network.initialise(1);
+  for (const TensorSlice& slice : network.parameters()) {
+    for (real& value : slice.of(parameters.phi)) value += real{0.5F};
+  }
+  for (const TensorSlice& slice : network.state()) {
+    for (real& value : slice.of(parameters.state)) value += real{0.5F};
+  }
   const Network with = with_heads(network, {{.name = "a", .outputs = 2}});
   Parameters more = with.initialise(9);
   copy_common(network, parameters, with, more);
