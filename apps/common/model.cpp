@@ -38,6 +38,11 @@ void check_shapes(const nn::Network& network, const audio::FeatureSettings& feat
         "{}: found an input of shape {}x{}x{}, expected 1x{}xframes (channel, mel bands, frames)",
         network.nodes().front().text.where(), in.channels, in.height, in.width, features.n_mels));
   }
+  if (network.outputs().size() > 1) {
+    throw nn::ShapeError(fmt::format(
+        "{}: found an output beside the last node, expected none: there is nothing to learn it by",
+        network.nodes()[network.outputs().front()].text.where()));
+  }
   const nn::Shape& out = network.output_shape();
   if (!out.is_vector() || out.channels != static_cast<int>(labels.size())) {
     throw nn::ShapeError(fmt::format(

@@ -92,6 +92,14 @@ TEST(BadInput, NetworkWhoseShapesDoNotFit) {
                      {"bad.net:4", "'out'", "8x126x62", "expected a vector"});
 }
 
+TEST(BadInput, NetworkWithAnOutputThatNothingTeaches) {
+  const TemporaryFolder folder;
+  write_file(folder / "bad.net",
+             "input 1 128 64\ng global_avg_pool\nx linear 3 output\nout linear classes from g\n");
+  expect_train_error(folder.path(), train(Band::get().music(), "bad.net"),
+                     {"bad.net:3", "'x'", "found an output beside the last node"});
+}
+
 TEST(BadInput, NetworkWithAnotherNumberOfClasses) {
   const TemporaryFolder folder;
   write_file(folder / "bad.net", "input 1 128 64\ng global_avg_pool\nout linear 7\n");
