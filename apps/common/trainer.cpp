@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "apps/common/classifier.h"
+#include "apps/common/label_targets.h"
 #include "nn/hash.h"
 #include "nn/loss.h"
 #include "nn/metrics.h"
@@ -24,23 +25,6 @@ class Stopwatch {
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
 };
 
-/// w_k = n / (K n_k): every class weighs the same in the sum over the training clips.
-std::vector<float> balanced_weights(std::span<const int> labels, std::size_t classes) {
-  std::vector<int> counts(classes);
-  int labelled = 0;
-  for (const int label : labels) {
-    if (label < 0) continue;
-    ++counts[static_cast<std::size_t>(label)];
-    ++labelled;
-  }
-  std::vector<float> weights;
-  for (const int count : counts) {
-    weights.push_back(static_cast<float>(labelled) /
-                      (static_cast<float>(classes) * static_cast<float>(std::max(count, 1))));
-  }
-  return weights;
-}
-
 /// What makes the batches where waveforms are augmented.
 std::optional<datasets::WaveformWindows> waveform_windows(const Model& model,
                                                           const LabelledFeatures& train,
@@ -50,45 +34,6 @@ std::optional<datasets::WaveformWindows> waveform_windows(const Model& model,
       *train.waveforms, model.features,
       datasets::WaveformWindows::Options{
           .n_frames = model.window_frames(), .seed = options.seed, .augment = options.augment});
-}
-
-/// (size, classes): the clip's weight at its label; where clips are mixed, lambda of it there and
-/// 1 - lambda of the partner's weight at the partner's label, which may be the same. A clip without
-/// a label has 0 everywhere.
-std::vector<float> dense_targets(const datasets::Batch& batch, std::span<const float> weights,
-                                 std::size_t classes) {
-  const auto weight = [&](int clip) {
-    return weights.empty() ? 1.0F : weights[static_cast<std::size_t>(clip)];
-  };
-  std::vector<float> targets(batch.labels.size() * classes);
-  for (std::size_t i = 0; i < batch.labels.size(); ++i) {
-    const float lambda = batch.lambdas.empty() ? 1.0F : batch.lambdas[i];
-    const auto add = [&](int label, float share) {
-      if (label >= 0) targets[i * classes + static_cast<std::size_t>(label)] += share;
-    };
-    add(batch.labels[i], lambda * weight(batch.clips[i]));
-    if (batch.lambdas.empty()) continue;
-    add(batch.partner_labels[i], (1.0F - lambda) * weight(batch.partners[i]));
-  }
-  return targets;
-}
-
-/// 0 for a clip without a label, else 1.
-std::vector<float> label_weights(const datasets::Batch& batch) {
-  std::vector<float> weights;
-  for (const int label : batch.labels) weights.push_back(label < 0 ? 0.0F : 1.0F);
-  return weights;
-}
-
-using SoftLoss = double(std::span<const float>, const nn::SoftTargets&, std::span<float>);
-
-int count_right(std::span<const float> logits, std::span<const int> labels) {
-  const std::size_t classes = logits.size() / labels.size();
-  int right = 0;
-  for (std::size_t i = 0; i < labels.size(); ++i) {
-    right += nn::answer_of(logits.subspan(i * classes, classes)) == labels[i];
-  }
-  return right;
 }
 
 }  // namespace
@@ -205,12 +150,12 @@ double Trainer::teacher_loss(const datasets::Batch& batch) {
     const datasets::TeacherPart& part = teacher_->parts()[p];
     const std::size_t output = model_.network.outputs()[p];
     const datasets::TeacherTargets::OfPart targets = teacher_->of(batch, part);
-    const auto loss = part.loss == datasets::TeacherPart::Loss::kMeanSquaredError
-                          ? static_cast<SoftLoss*>(nn::mean_squared_error)
-                          : nn::binary_cross_entropy;
+    const nn::SoftTargets soft{.values = targets.values, .weights = targets.weights};
+    const auto answers = workspace_.activation(output);
     const auto d_output = workspace_.output_gradient(output);
-    sum += loss(workspace_.activation(output),
-                {.values = targets.values, .weights = targets.weights}, d_output);
+    sum += part.loss == datasets::TeacherPart::Loss::kMeanSquaredError
+               ? nn::mean_squared_error(answers, soft, d_output)
+               : nn::binary_cross_entropy(answers, soft, d_output);
     for (float& d : d_output) d *= static_cast<float>(options_.teacher_weight);
   }
   return sum;
