@@ -90,7 +90,7 @@ Model load_model(const std::filesystem::path& path) {
                       model.normalizer.mean.size(), model.normalizer.std.size(), bands));
     }
     // Models of before there was calibration have none.
-    if (file.metadata().count("calibration") > 0) {
+    if (file.metadata().contains("calibration")) {
       model.calibration = calibration_from_json(json("calibration"));
     }
     model.parameters = nn::load(model.network, file.tensors(), source);

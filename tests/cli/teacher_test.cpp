@@ -75,7 +75,7 @@ class TeacherCli : public testing::Test {
                folder_.path());
   }
   Outcome refused(const std::vector<std::string>& options) const {
-    const Outcome outcome = train_on(Band::get().music(), options);
+    Outcome outcome = train_on(Band::get().music(), options);
     EXPECT_EQ(outcome.exit_code, 2);
     EXPECT_FALSE(fs::exists(folder_ / "m.safetensors"));
     return outcome;

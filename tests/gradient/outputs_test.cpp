@@ -36,7 +36,7 @@ TEST(OutputsGradient, OfTwoHeadsWithTheirOwnLosses) {
       "input 1 6 6\nc conv 3 3x3 pad 1\nn batch_norm\nr relu\ng global_avg_pool\nh linear 5\n"
       "d dropout 0.4\nside linear 2 output\nyes_no linear 4 output from d\nout linear 3 from d";
   const std::size_t out = Network::parse(text).nodes().size() - 1;
-  const Buffer numbers = random_numbers(kBatch * 2, 5);
+  const Buffer numbers = random_numbers(std::size_t{kBatch} * 2, 5);
   const Buffer probabilities{0.1, 0.9, 0.5, 0.2, 0.0, 1.0, 0.3, 0.6, 0.7, 0.2, 0.4, 0.8};
   const Buffer first_two{1.0, 1.0, 0.0};
   expect_right_gradients_of_all(text, [&](Workspace& workspace) {

@@ -30,7 +30,7 @@ class Outputs : public testing::Test {
   Network network_ = Network::parse(kText);
   Parameters parameters_ = network_.initialise(1);
   Workspace workspace_{network_, {.max_batch = 3, .backward = true, .once = true}};
-  Buffer x_ = random_numbers(3 * 64, 2);
+  Buffer x_ = random_numbers(std::size_t{3} * 64, 2);
 };
 
 TEST_F(Outputs, AreThoseThatSayItAndTheLast) {
