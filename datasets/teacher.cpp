@@ -49,6 +49,27 @@ std::vector<fs::path> tables_in(const fs::path& folder) {
   return tables;
 }
 
+/// The word that stands at `key`, one of two. Throws ManifestError where it is another.
+std::string one_of(const nlohmann::json& json, const char* key, const char* a, const char* b,
+                   const char* fallback) {
+  auto word = json.value(key, fallback);
+  if (word == a || word == b) return word;
+  throw ManifestError(fmt::format("{}: found '{}', expected {} or {}", key, word, a, b));
+}
+
+TeacherPart to_part(const nlohmann::json& json, int first_column) {
+  using Loss = TeacherPart::Loss;
+  TeacherPart part{.name = json.at("name"),
+                   .first_column = first_column,
+                   .columns = json.at("columns"),
+                   .loss = one_of(json, "loss", "mse", "bce", "") == "bce"
+                               ? Loss::kBinaryCrossEntropy
+                               : Loss::kMeanSquaredError,
+                   .weight = json.value("weight", 1.0)};
+  if (part.weight >= 0.0) return part;
+  throw ManifestError(fmt::format("weight: found {}, expected 0 or more", part.weight));
+}
+
 }  // namespace
 
 Teacher::Teacher(const fs::path& folder) {
@@ -107,40 +128,26 @@ void Teacher::read_table(const fs::path& table) {
 }
 
 void Teacher::read_parts(const fs::path& description) {
-  const auto refuse = [&](const std::string& what) {
-    throw ManifestError(fmt::format("{}: {}", description.string(), what));
-  };
   int column = 0;
   try {
     std::ifstream file(description);
     const auto document = nlohmann::json::parse(file);
     for (const auto& json : document.at("parts")) {
-      const auto loss = json.at("loss").get<std::string>();
-      if (loss != "mse" && loss != "bce") {
-        refuse(fmt::format("loss: found '{}', expected mse or bce", loss));
-      }
-      using Loss = TeacherPart::Loss;
-      parts_.push_back(
-          {.name = json.at("name"),
-           .first_column = column,
-           .columns = json.at("columns"),
-           .loss = loss == "bce" ? Loss::kBinaryCrossEntropy : Loss::kMeanSquaredError});
+      parts_.push_back(to_part(json, column));
       const TeacherPart& part = parts_.back();
       column += part.columns;
       if (part.columns < 1 || column > static_cast<int>(columns_)) break;
-      if (loss == "mse") continue;
-      const auto values = json.value("values", "probability");
-      if (values != "probability" && values != "logit") {
-        refuse(fmt::format("values: found '{}', expected probability or logit", values));
-      }
+      if (part.loss == TeacherPart::Loss::kMeanSquaredError) continue;
+      const auto values = one_of(json, "values", "probability", "logit", "probability");
       to_probabilities(part, values == "logit", json.value("scale", 1.0F));
     }
-  } catch (const nlohmann::json::exception& error) {
-    refuse(error.what());
-  }
-  if (column != static_cast<int>(columns_)) {
-    refuse(fmt::format("columns: found parts of {} together, expected {}, as the arrays have",
-                       column, columns_));
+    if (column != static_cast<int>(columns_)) {
+      throw ManifestError(
+          fmt::format("columns: found parts of {} together, expected {}, as the arrays have",
+                      column, columns_));
+    }
+  } catch (const std::exception& error) {  // the JSON reader's, or one of those above
+    throw ManifestError(fmt::format("{}: {}", description.string(), error.what()));
   }
 }
 

@@ -20,6 +20,7 @@ struct TeacherPart {
   int first_column = 0;
   int columns = 1;
   Loss loss = Loss::kMeanSquaredError;
+  double weight = 1.0;  ///< of that loss beside the other parts'
 };
 
 /// A window that a teacher heard, and which row its answers are in.
@@ -31,10 +32,10 @@ struct TeacherWindow {
 /// A folder of tables NAME.csv with the columns `path,start_s`, one line a window, and beside each
 /// an array NAME.npy of the answers, a row a line. `teacher.json` names the parts of a row, as in
 ///
-///   {"parts": [{"name": "hidden", "columns": 64, "loss": "mse"},
+///   {"parts": [{"name": "hidden", "columns": 64, "loss": "mse", "weight": 0.5},
 ///              {"name": "tags", "columns": 50, "loss": "bce", "values": "logit", "scale": 12}]}
 ///
-/// With "bce" the values are "probability", or "logit", whose sigmoid is taken; they are divided by
+/// "weight" is of the part's loss, [1]. With "bce" the values are "probability", or "logit", whose sigmoid is taken; they are divided by
 /// the scale first, [1]. Without this file all columns are one part for the mean squared error.
 class Teacher {
  public:

@@ -68,7 +68,7 @@ nlohmann::json describe_teaching(const datasets::TeacherTargets& targets, const 
                                  const TrainingRunOptions& options) {
   nlohmann::json parts = nlohmann::json::array();
   for (const datasets::TeacherPart& part : targets.parts()) {
-    parts.push_back({{"name", part.name}, {"columns", part.columns}});
+    parts.push_back({{"name", part.name}, {"columns", part.columns}, {"weight", part.weight}});
   }
   return {{"fingerprint", options.teacher->fingerprint()},
           {"parts", parts},

@@ -143,7 +143,7 @@ void Trainer::train_batch(const datasets::Batch& batch, double time, double step
   if (average_) average_->update(model_.parameters, optimizer_->steps);
 }
 
-/// The sum of the parts' losses, whose gradients count teacher_weight times.
+/// The weighted sum of the parts' losses, whose gradient counts teacher_weight times.
 double Trainer::teacher_loss(const datasets::Batch& batch) {
   double sum = 0.0;
   for (std::size_t p = 0; p < teacher_->parts().size(); ++p) {
@@ -153,10 +153,12 @@ double Trainer::teacher_loss(const datasets::Batch& batch) {
     const nn::SoftTargets soft{.values = targets.values, .weights = targets.weights};
     const auto answers = workspace_.activation(output);
     const auto d_output = workspace_.output_gradient(output);
-    sum += part.loss == datasets::TeacherPart::Loss::kMeanSquaredError
-               ? nn::mean_squared_error(answers, soft, d_output)
-               : nn::binary_cross_entropy(answers, soft, d_output);
-    for (float& d : d_output) d *= static_cast<float>(options_.teacher_weight);
+    const double loss = part.loss == datasets::TeacherPart::Loss::kMeanSquaredError
+                            ? nn::mean_squared_error(answers, soft, d_output)
+                            : nn::binary_cross_entropy(answers, soft, d_output);
+    sum += part.weight * loss;
+    const auto weight = static_cast<float>(options_.teacher_weight * part.weight);
+    for (float& d : d_output) d *= weight;
   }
   return sum;
 }

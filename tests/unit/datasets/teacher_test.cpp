@@ -70,11 +70,13 @@ TEST_F(TeacherTest, WithoutADescriptionIsOnePartForTheSquaredError) {
 TEST_F(TeacherTest, ItsDescriptionNamesPartsAndHowTheirNumbersAreMeant) {
   folder_.write("a", "x.wav,0\n", {-300, 0, 12, 0.25F}, 1);
   folder_.describe(R"({"parts": [
-      {"name": "hidden", "columns": 1, "loss": "mse"},
+      {"name": "hidden", "columns": 1, "loss": "mse", "weight": 0.25},
       {"name": "tags", "columns": 2, "loss": "bce", "values": "logit", "scale": 12},
       {"name": "genres", "columns": 1, "loss": "bce"}]})");
   const Teacher teacher(folder_.path());
   ASSERT_EQ(teacher.parts().size(), 3U);
+  EXPECT_EQ(teacher.parts()[0].weight, 0.25);
+  EXPECT_EQ(teacher.parts()[1].weight, 1.0);
   EXPECT_EQ(teacher.parts()[1].name, "tags");
   EXPECT_EQ(teacher.parts()[1].first_column, 1);
   EXPECT_EQ(teacher.parts()[1].columns, 2);
@@ -150,6 +152,8 @@ INSTANTIATE_TEST_SUITE_P(
             "values: found 'log', expected probability or logit"},
         WrongDescription{R"({"parts": [{"name": "a", "columns": 3, "loss": "bce"}]})",
                          "a: row 0: found 2, expected a probability"},
+        WrongDescription{R"({"parts": [{"name": "a", "columns": 3, "loss": "mse", "weight": -1}]})",
+                         "weight: found -1, expected 0 or more"},
         WrongDescription{R"({"parts": [{"columns": 3, "loss": "mse"}]})", "teacher.json: "},
         WrongDescription{R"({"parts": [)", "teacher.json: "}));
 
