@@ -35,8 +35,9 @@ struct TeacherWindow {
 ///   {"parts": [{"name": "hidden", "columns": 64, "loss": "mse", "weight": 0.5},
 ///              {"name": "tags", "columns": 50, "loss": "bce", "values": "logit", "scale": 12}]}
 ///
-/// "weight" is of the part's loss, [1]. With "bce" the values are "probability", or "logit", whose sigmoid is taken; they are divided by
-/// the scale first, [1]. Without this file all columns are one part for the mean squared error.
+/// "weight" is of the part's loss, [1]; 0: not learnt. With "bce" the values are "probability", or
+/// "logit", whose sigmoid is taken; they are divided by the scale first, [1]. Without this file all
+/// columns are one part for the mean squared error.
 class Teacher {
  public:
   /// Reads all. Throws ManifestError naming file or line where tables, arrays and parts do not fit

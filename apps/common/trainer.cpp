@@ -104,8 +104,9 @@ const EpochRecord& Trainer::run_epoch(const std::function<void(std::size_t)>& on
                      .seconds = seconds,
                      .wait_share = waited_s / seconds,
                      .clips_per_s = static_cast<double>(sums.clips) / seconds};
-  if (teacher_ != nullptr)
+  if (teacher_ != nullptr) {
     record.teacher_loss = sums.teacher_loss / static_cast<double>(sums.clips);
+  }
   if (!std::isfinite(record.train_loss)) {
     throw std::runtime_error(fmt::format(
         "training: epoch {}: found loss {}, expected a number; try a smaller --lr or --clip-norm 1",
