@@ -2,6 +2,8 @@
 
 #include <memory>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -41,7 +43,8 @@ void add_cross_validation_arguments(CLI::App& cli, TrainingRunOptions& options) 
 
 /// --teacher and what goes with it.
 struct TeacherArguments {
-  std::string folder, unlabelled, unlabelled_root;
+  std::string folder, unlabelled_root;
+  std::vector<std::string> unlabelled;
 
   explicit TeacherArguments(CLI::App& cli) {
     const char* group = "Teacher";
@@ -53,11 +56,13 @@ struct TeacherArguments {
     CLI::Option* const more =
         cli.add_option("--unlabelled", unlabelled,
                        "Recordings without labels to learn the teacher's answers on too: a CSV "
-                       "manifest with a column path (and start_s, end_s), or a folder")
+                       "manifest with a column path (and start_s, end_s), or a folder; may be "
+                       "given several times")
+            ->allow_extra_args(false)
             ->needs(teacher)
             ->group(group);
     cli.add_option("--unlabelled-root", unlabelled_root,
-                   "Folder that their paths are relative to [the manifest's]")
+                   "Folder that their paths are relative to [each manifest's]")
         ->needs(more)
         ->group(group);
   }
@@ -66,8 +71,10 @@ struct TeacherArguments {
     if (folder.empty()) return;
     options.teacher_folder = folder;
     options.teacher = std::make_shared<const datasets::Teacher>(folder);
-    if (unlabelled.empty()) return;
-    options.unlabelled_clips = datasets::load_unlabelled(unlabelled, unlabelled_root);
+    for (const std::string& source : unlabelled) {
+      const auto clips = datasets::load_unlabelled(source, unlabelled_root);
+      options.unlabelled_clips.insert(options.unlabelled_clips.end(), clips.begin(), clips.end());
+    }
   }
 };
 

@@ -182,11 +182,12 @@ TEST_F(TeacherCli, NeverTellsOfWhatValidatesOrTests) {
 }
 
 TEST_F(TeacherCli, NeitherThroughMusicWithoutLabels) {
-  write_file(folder_ / "u.csv",
-             "path\nhouse/house.00000.wav\nwaltz/waltz.00001.wav\nwaltz/waltz.00002.wav\n");
+  write_file(folder_ / "u.csv", "path\nhouse/house.00000.wav\n");
+  write_file(folder_ / "v.csv", "path\nwaltz/waltz.00001.wav\nwaltz/waltz.00002.wav\n");
+  const std::string music = Band::get().music();
   const std::vector<std::string> options{
-      "--root", Band::get().music(), "--teacher",        "teacher", "--unlabelled",
-      "u.csv",  "--unlabelled-root", Band::get().music()};
+      "--root", music,          "--teacher", "teacher",           "--unlabelled",
+      "u.csv",  "--unlabelled", "v.csv",     "--unlabelled-root", music};
   const auto train_once = [&] {
     const Outcome outcome = train_on(manifest(), options);
     EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
