@@ -11,7 +11,7 @@
 #   music                         5 folds, seed 1, stressed too: the card's figures, from FOLDER/music.csv
 #   shipped                       models/genre11.safetensors anew, from FOLDER/music.csv
 #
-# models/RESULTS.md and models/genre11.md were made with --recipe accurate.
+# models/RESULTS.md and models/genre11.md were made with --recipe accurate, and what is named beside their figures.
 #
 # Results go to reproduced/. SEEDS="1 2 3" says which seeds; BACKBEAT_BIN where the programs are.
 set -euo pipefail
