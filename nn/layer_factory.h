@@ -12,9 +12,10 @@ namespace backbeat::nn {
 ///
 ///   linear OUT [no_bias]
 ///   conv OUT KHxKW [stride S] [pad P] [dilation D] [groups G] [no_bias]
-///   max_pool KHxKW [stride S] [pad P]      avg_pool KHxKW [stride S] [pad P]   (stride: the
-///   kernel) global_max_pool    global_avg_pool    batch_norm    relu    flatten    add    concat
+///   max_pool KHxKW [stride S] [pad P]     (stride: the kernel, unless given)
+///   avg_pool KHxKW [stride S] [pad P]
 ///   dropout P
+///   global_max_pool    global_avg_pool    batch_norm    relu    flatten    add    concat
 ///
 /// Throws ShapeError on an unknown kind, wrong arguments or shapes that do not fit.
 std::unique_ptr<Layer> make_layer(const NodeText& node, std::span<const Shape> inputs);

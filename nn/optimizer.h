@@ -33,11 +33,12 @@ class Optimizer {
 
 /// Stochastic gradient descent with momentum mu and weight decay lambda (torch.optim.SGD's form):
 ///
-///   g = dphi + lambda phi     m = mu m + g     phi -= alpha m     (Nesterov: phi -= alpha (g + mu
-///   m))
+///   g = dphi + lambda phi
+///   m = mu m + g
+///   phi -= alpha m              (Nesterov: phi -= alpha (g + mu m))
 ///
-/// The book (6.11) writes m = beta m + (1 - beta) g: the same path with alpha scaled by 1 / (1 -
-/// beta).
+/// The book (6.11) writes m = beta m + (1 - beta) g: the same path with alpha scaled by
+/// 1 / (1 - beta).
 struct SgdOptions {
   double momentum = 0.9;
   bool nesterov = false;

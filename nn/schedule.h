@@ -6,10 +6,9 @@ namespace backbeat::nn {
 ///
 ///   constant  alpha = base
 ///   step      alpha = base gamma^floor(t / step_epochs)                   (PyTorch's StepLR)
-///   cosine    alpha = base (1 + cos(pi t / epochs)) / 2                   (to 0;
-///   CosineAnnealingLR) warm-up   for t < warmup_epochs: times (t + dt) / warmup_epochs, dt = one
-///   optimiser step; the
-///             schedule's own clock starts after it
+///   cosine    alpha = base (1 + cos(pi t / epochs)) / 2                   (CosineAnnealingLR, to 0)
+///   warm-up   for t < warmup_epochs: times (t + dt) / warmup_epochs, dt = one optimiser step;
+///             the schedule's own clock starts after it
 struct Schedule {
   enum class Kind { kConstant, kStep, kCosine };
 

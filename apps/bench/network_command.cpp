@@ -73,8 +73,7 @@ Command add_network_command(App& app, const std::string& name, const std::string
   CLI::App* const command = app.cli().add_subcommand(name, description);
   command->option_defaults()->always_capture_default();
   command->footer(
-      "The input is random numbers. Five runs or more are measured, after some to warm up. "
-      "GFLOP/s\n"
+      "The input is random numbers. Five runs or more are measured, after some to warm up. GFLOP/s\n"
       "counts what convolutions and linear layers multiply and add, two operations each.");
   const auto options = std::make_shared<Options>();
   command->add_option("--net", options->net,

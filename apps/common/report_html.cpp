@@ -102,9 +102,8 @@ std::string summary_list(const Report& report) {
 std::string confusion_table(const Report& report) {
   std::string html =
       "<h2>Confusion matrix</h2>\n<div class=\"scroll\"><table class=\"confusion\">\n"
-      "<caption>Rows: the true class. Columns: the answer. The stronger the tint, the larger the "
-      "share "
-      "of the row: blue is right, orange is wrong.</caption>\n<thead><tr><td></td>";
+      "<caption>Rows: the true class. Columns: the answer. The stronger the tint, the larger "
+      "the share of the row: blue is right, orange is wrong.</caption>\n<thead><tr><td></td>";
   for (const std::string& label : report.labels) {
     html += fmt::format("<th scope=\"col\">{}</th>", escape(label));
   }
@@ -149,8 +148,7 @@ std::string reliability_diagram(const nn::Evaluation& e) {
   std::string svg =
       "<h2>Reliability</h2>\n<svg viewBox=\"0 0 370 370\" width=\"370\" role=\"img\" "
       "aria-labelledby=\"reliability\">\n<title id=\"reliability\">Accuracy of the answers over "
-      "their "
-      "confidence, in 15 bins; the dashed line is perfect calibration</title>\n";
+      "their confidence, in 15 bins; the dashed line is perfect calibration</title>\n";
   const double bin_width = kSide / static_cast<double>(e.calibration.size());
   for (std::size_t b = 0; b < e.calibration.size(); ++b) {
     const nn::CalibrationBin& bin = e.calibration[b];

@@ -63,9 +63,8 @@ nlohmann::ordered_json stress_json(const std::vector<StressRow>& rows) {
 std::string stress_html(const std::vector<StressRow>& rows) {
   std::string html =
       "<h2>Stress</h2>\n<div class=\"scroll\"><table>\n"
-      "<caption>The same recordings made worse: low-pass in Hz, MP3 in kbit/s, gain in dB, noise "
-      "by "
-      "its distance in dB.</caption>\n"
+      "<caption>The same recordings made worse: low-pass in Hz, MP3 in kbit/s, gain in dB, "
+      "noise by its distance in dB.</caption>\n"
       "<thead><tr><th scope=\"col\" class=\"text\">Condition</th><th scope=\"col\">Recordings</th>"
       "<th scope=\"col\">Accuracy</th><th scope=\"col\">Change</th>"
       "<th scope=\"col\">Balanced accuracy</th><th scope=\"col\">95 % interval</th></tr></thead>\n"

@@ -35,8 +35,7 @@ void EmptyBandsWarning::check(int sample_rate_hz) {
   if (empty == 0) return;
   spdlog::warn(
       "n_mels: found {}, of which {} bands hold no FFT bin at {} Hz and stay at the floor; "
-      "expected "
-      "fewer bands, or an n_fft above {}",
+      "expected fewer bands, or an n_fft above {}",
       settings.n_mels, empty, sample_rate_hz, settings.n_fft);
 }
 

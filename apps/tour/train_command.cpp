@@ -22,14 +22,11 @@ CLI::App* add_train(CLI::App& cli, TrainOptions& options) {
       ->type_name("FILE");
   command->add_flag("--json", options.json, "Print one JSON object instead");
   command->footer(
-      "100 pairs of standard normal x and y and He initialisation, drawn with --seed; mean "
-      "squared\n"
-      "error; 100 epochs of 10 batches of 10 in a shuffled order; SGD with momentum 0.9 and "
-      "learning\n"
+      "100 pairs of standard normal x and y and He initialisation, drawn with --seed; mean squared\n"
+      "error; 100 epochs of 10 batches of 10 in a shuffled order; SGD with momentum 0.9 and learning\n"
       "rate 0.01, halved every 10 epochs. The loss of an epoch is the sum over its batches, taken\n"
       "before each step, as in the book.\n\n"
-      "A file for --init holds the F32 tensors f0.weight (40, 10), f0.bias (40), f1.weight (40, "
-      "40),\n"
+      "A file for --init holds the F32 tensors f0.weight (40, 10), f0.bias (40), f1.weight (40, 40),\n"
       "f1.bias (40), f2.weight (5, 40), f2.bias (5), x (100, 10) and y (100, 5). Its batches are\n"
       "taken in order, not shuffled, so that another program can follow step by step.");
   return command;

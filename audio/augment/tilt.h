@@ -25,8 +25,8 @@ struct TiltOptions {
 /// Filters in place with a gain of about db_per_octave log2(f / pivot_hz) dB, exactly 0 dB at the
 /// pivot. A cascade of first-order shelves whose zeros z and poles p alternate at a constant ratio:
 ///
-///   H(s) = prod_i (s + z_i) / (s + p_i),  z_i = c_i r^(-a/2),  p_i = c_i r^(a/2),  a = slope
-///   / 6.02
+///   H(s) = prod_i (s + z_i) / (s + p_i),  z_i = c_i r^(-a/2),  p_i = c_i r^(a/2),
+///   a = slope / 6.02
 ///
 /// From z_i to p_i, a part a of the way from shelf to shelf, |H| climbs by 6.02 dB an octave, so on
 /// average by the slope (Smith and Smith, "Closed form fractional integration and differentiation

@@ -20,8 +20,7 @@ void require_encoder(Codec codec);
 ///           chooses for one channel, and at least 16 kHz above 64 kbit/s, 32 kHz above 160, below
 ///           which MPEG has no such rates
 ///   Vorbis  has at most 11.025 kHz below 24 kbit/s and 22.05 kHz below 40: its lowest quality
-///   takes
-///           more at higher ones
+///           takes more at higher ones
 ///   Opus    takes the nearest higher of its 8, 12, 16, 24, 48 kHz, and narrows the band itself
 int codec_rate_hz(Codec codec, double kbit_s, int sample_rate_hz);
 

@@ -12,8 +12,8 @@
 //
 //   f[y, x, o] = beta[o] + sum over i, j, c of Omega[o, c, i, j] h[y s - p + i d, x s - p + j d, c]
 //
-//   shapes    h (H, W, C)   f (H', W', O)   Omega "weight" (O, C / groups, kh, kw)   beta "bias"
-//   (O)
+//   shapes    h (H, W, C)   f (H', W', O)
+//             Omega "weight" (O, C / groups, kh, kw)   beta "bias" (O)
 //
 // With every window of h as a row of a matrix C_h (im2col), it is a linear layer:
 //

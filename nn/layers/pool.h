@@ -6,9 +6,10 @@
 // Pooling: one number for each window of each channel. Windows may overlap; none is partial.
 //
 //   shapes    h (H, W, C)   f (H', W', C)
-//   max       f = max of the window            backward  dh[k] += df for k = the window's maximum
-//   average   f = sum of the window / (kh kw)  backward  dh[k] += df / (kh kw) for all k in the
-//   window
+//   max       f = max of the window
+//   backward  dh[k] += df for k = the window's maximum
+//   average   f = sum of the window / (kh kw)
+//   backward  dh[k] += df / (kh kw) for all k in the window
 //
 // Padding never wins a maximum and counts as zeros in an average. Among equal maxima the first in
 // row-major order wins; backward finds it again in the input instead of storing its place.
