@@ -6,14 +6,14 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "apps/common/app.h"
-#include "apps/common/atomic_file.h"
-#include "apps/common/dataset_arguments.h"
-#include "apps/common/ensemble.h"
-#include "apps/common/judge.h"
-#include "apps/common/model_arguments.h"
-#include "apps/common/number_checks.h"
-#include "apps/common/stress.h"
+#include "apps/cli/app.h"
+#include "apps/cli/dataset_arguments.h"
+#include "apps/cli/model_arguments.h"
+#include "apps/cli/number_checks.h"
+#include "apps/evaluation/judge.h"
+#include "apps/evaluation/stress.h"
+#include "apps/files/atomic_file.h"
+#include "apps/model/ensemble.h"
 
 namespace backbeat::apps {
 namespace {

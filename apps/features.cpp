@@ -5,14 +5,14 @@
 
 #include <fmt/format.h>
 
-#include "apps/common/app.h"
-#include "apps/common/failures.h"
-#include "apps/common/feature_arguments.h"
-#include "apps/common/inputs.h"
-#include "apps/common/track_features.h"
+#include "apps/cli/app.h"
+#include "apps/cli/failures.h"
+#include "apps/cli/feature_arguments.h"
+#include "apps/cli/inputs.h"
+#include "apps/loading/track_features.h"
 #include "apps/picture/png_file.h"
 #include "apps/picture/spectrogram_picture.h"
-#include "audio/npy.h"
+#include "audio/files/npy.h"
 
 namespace backbeat::apps {
 namespace {

@@ -7,16 +7,16 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "apps/common/app.h"
-#include "apps/common/ensemble.h"
-#include "apps/common/failures.h"
-#include "apps/common/inputs.h"
-#include "apps/common/model_arguments.h"
-#include "apps/common/number_checks.h"
-#include "apps/common/prediction_output.h"
-#include "apps/common/teacher_writer.h"
-#include "apps/common/track_features.h"
-#include "audio/decode.h"
+#include "apps/cli/app.h"
+#include "apps/cli/failures.h"
+#include "apps/cli/inputs.h"
+#include "apps/cli/model_arguments.h"
+#include "apps/cli/number_checks.h"
+#include "apps/loading/track_features.h"
+#include "apps/model/ensemble.h"
+#include "apps/prediction/prediction_output.h"
+#include "apps/prediction/teacher_writer.h"
+#include "audio/decode/decode.h"
 
 int main(int argc, char** argv) {
   using namespace backbeat;

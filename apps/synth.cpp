@@ -1,6 +1,6 @@
 // backbeat-synth: writes the built-in synthetic music dataset.
 
-#include "datasets/synth.h"
+#include "datasets/synth/synth.h"
 
 #include <iostream>
 #include <omp.h>
@@ -8,9 +8,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "apps/common/app.h"
-#include "apps/common/number_checks.h"
-#include "apps/common/progress.h"
+#include "apps/cli/app.h"
+#include "apps/cli/number_checks.h"
+#include "apps/cli/progress.h"
 
 int main(int argc, char** argv) {
   using namespace backbeat;

@@ -1,6 +1,6 @@
 // backprop-tour: the examples of the book's chapter on backpropagation, run by this library.
 
-#include "apps/common/app.h"
+#include "apps/cli/app.h"
 #include "apps/tour/commands.h"
 
 int main(int argc, char** argv) {

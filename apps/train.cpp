@@ -7,14 +7,14 @@
 
 #include <fmt/format.h>
 
-#include "apps/common/app.h"
-#include "apps/common/augment_arguments.h"
-#include "apps/common/cross_validation.h"
-#include "apps/common/leakage_check.h"
-#include "apps/common/model_files.h"
-#include "apps/common/number_checks.h"
-#include "apps/common/training_run.h"
-#include "datasets/unlabelled.h"
+#include "apps/cli/app.h"
+#include "apps/cli/number_checks.h"
+#include "apps/cross_validation/cross_validation.h"
+#include "apps/files/shipped_files.h"
+#include "apps/leakage/leakage_check.h"
+#include "apps/training/augment_arguments.h"
+#include "apps/training/training_run.h"
+#include "datasets/teacher/unlabelled.h"
 
 namespace backbeat::apps {
 namespace {

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "datasets/sources.h"
+#include "datasets/sources/sources.h"
 
 namespace backbeat::datasets {
 namespace {

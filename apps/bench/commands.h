@@ -2,7 +2,7 @@
 
 #include <functional>
 
-#include "apps/common/app.h"
+#include "apps/cli/app.h"
 
 // The commands of backbeat-bench: each adds itself to the command line.
 namespace backbeat::apps {

@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include "apps/bench/timing.h"
-#include "audio/block_reader.h"
-#include "audio/decode.h"
+#include "audio/decode/block_reader.h"
+#include "audio/decode/decode.h"
 #include "audio/resample.h"
-#include "datasets/feature_cache.h"
+#include "datasets/features/feature_cache.h"
 
 namespace backbeat::apps {
 namespace {

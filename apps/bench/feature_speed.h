@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <vector>
 
-#include "audio/features.h"
+#include "audio/features/log_mel.h"
 
 // How fast the front end is, on one thread.
 namespace backbeat::apps {

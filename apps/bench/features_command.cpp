@@ -9,10 +9,10 @@
 
 #include "apps/bench/commands.h"
 #include "apps/bench/feature_speed.h"
-#include "apps/common/failures.h"
-#include "apps/common/feature_arguments.h"
-#include "apps/common/inputs.h"
-#include "apps/common/number_checks.h"
+#include "apps/cli/failures.h"
+#include "apps/cli/feature_arguments.h"
+#include "apps/cli/inputs.h"
+#include "apps/cli/number_checks.h"
 #include "audio/random.h"
 
 namespace backbeat::apps {

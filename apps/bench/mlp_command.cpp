@@ -9,8 +9,8 @@
 
 #include "apps/bench/commands.h"
 #include "apps/bench/timing.h"
-#include "apps/common/number_checks.h"
-#include "apps/common/peak_memory.h"
+#include "apps/cli/number_checks.h"
+#include "apps/cli/peak_memory.h"
 #include "apps/tour/train.h"
 
 namespace backbeat::apps {

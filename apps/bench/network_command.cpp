@@ -9,9 +9,9 @@
 
 #include "apps/bench/commands.h"
 #include "apps/bench/network_speed.h"
-#include "apps/common/model_files.h"
-#include "apps/common/number_checks.h"
-#include "apps/common/peak_memory.h"
+#include "apps/cli/number_checks.h"
+#include "apps/cli/peak_memory.h"
+#include "apps/files/shipped_files.h"
 
 namespace backbeat::apps {
 namespace {

@@ -4,10 +4,10 @@
 #include <vector>
 
 #include "audio/random.h"
-#include "nn/inference.h"
-#include "nn/loss.h"
-#include "nn/optimizer.h"
-#include "nn/workspace.h"
+#include "nn/graph/inference.h"
+#include "nn/graph/workspace.h"
+#include "nn/training/loss.h"
+#include "nn/training/optimizer.h"
 
 namespace backbeat::apps {
 namespace {

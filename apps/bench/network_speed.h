@@ -3,7 +3,7 @@
 #include <cstdint>
 
 #include "apps/bench/timing.h"
-#include "nn/network.h"
+#include "nn/graph/network.h"
 
 // How fast a network trains and answers, on random numbers.
 namespace backbeat::apps {

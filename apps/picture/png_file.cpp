@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "audio/replace_file.h"
+#include "audio/files/replace_file.h"
 
 namespace backbeat::apps::picture {
 

@@ -4,7 +4,7 @@
 
 #include "apps/picture/colour_map.h"
 #include "apps/picture/image.h"
-#include "audio/features.h"
+#include "audio/features/log_mel.h"
 
 // A log-mel spectrogram to look at: time to the right, frequency up, level as colour.
 namespace backbeat::apps::picture {

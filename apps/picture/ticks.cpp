@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "audio/mel.h"
+#include "audio/features/mel.h"
 
 namespace backbeat::apps::picture {
 namespace {
@@ -45,7 +45,7 @@ std::string frequency_label(double hz) {
 }
 
 /// Where `hz` lies among the bands. They are centred on equally spaced mels, of which the first and
-/// the last, fmin and fmax, are the outer feet of the outer bands (see audio/mel.cpp).
+/// the last, fmin and fmax, are the outer feet of the outer bands (see audio/features/mel.cpp).
 double band_place(double hz, const audio::FeatureSettings& s) {
   const double fmax_hz = s.fmax_hz > 0.0 ? s.fmax_hz : s.sample_rate_hz / 2.0;
   const double low = audio::hz_to_mel(s.fmin_hz, s.mel_scale);

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "audio/feature_settings.h"
+#include "audio/features/feature_settings.h"
 
 // Round numbers along an axis, far enough apart for their labels.
 namespace backbeat::apps::picture {

@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "apps/common/app.h"
+#include "apps/cli/app.h"
 #include "apps/tour/toy.h"
 
 // The three stops of backprop-tour. Each adds its subcommand to the command line and, where that

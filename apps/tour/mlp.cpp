@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "nn/loss.h"
-#include "nn/workspace.h"
+#include "nn/graph/workspace.h"
+#include "nn/training/loss.h"
 
 namespace backbeat::apps::tour {
 namespace {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "apps/tour/grid.h"
-#include "nn/network.h"
+#include "nn/graph/network.h"
 
 // A 2-3-3-2 network of the library, forward and backward, with every number kept to be shown.
 namespace backbeat::apps::tour {

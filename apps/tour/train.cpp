@@ -11,11 +11,11 @@
 
 #include "audio/random.h"
 #include "nn/errors.h"
-#include "nn/loss.h"
-#include "nn/optimizer.h"
-#include "nn/safetensors.h"
-#include "nn/schedule.h"
-#include "nn/workspace.h"
+#include "nn/files/safetensors.h"
+#include "nn/graph/workspace.h"
+#include "nn/training/loss.h"
+#include "nn/training/optimizer.h"
+#include "nn/training/schedule.h"
 
 namespace backbeat::apps::tour {
 namespace {

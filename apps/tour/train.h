@@ -5,7 +5,7 @@
 #include <functional>
 #include <vector>
 
-#include "nn/network.h"
+#include "nn/graph/network.h"
 
 // The book's program that trains a 10-40-40-5 network on random numbers (figure 7.8).
 namespace backbeat::apps::tour {

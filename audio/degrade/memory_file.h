@@ -4,7 +4,7 @@
 #include <sndfile.h>
 #include <string>
 
-#include "audio/sndfile_handle.h"
+#include "audio/decode/sndfile_handle.h"
 
 // libsndfile over bytes in memory.
 namespace backbeat::audio {

@@ -1,4 +1,4 @@
-#include "datasets/synth.h"
+#include "datasets/synth/synth.h"
 
 #include <algorithm>
 #include <cmath>

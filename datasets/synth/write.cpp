@@ -6,8 +6,8 @@
 
 #include <fmt/core.h>
 
-#include "datasets/synth.h"
 #include "datasets/synth/style.h"
+#include "datasets/synth/synth.h"
 
 namespace backbeat::datasets {
 namespace {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "nn/layer.h"
+#include "nn/layers/layer.h"
 
 // Add: f = h_1 + h_2 + ..., where branches of equal shape join.
 //

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "nn/kernels/kernels.h"
-#include "nn/layer.h"
+#include "nn/layers/layer.h"
 
 // Batch normalisation, channel by channel, over the n = batch H W values that a channel has:
 //
@@ -19,7 +19,7 @@
 // Derivation: nn/README.md, "Batch normalisation".
 //
 // These passes wait for memory, not for arithmetic. So what usually follows is done while a number
-// is at hand (nn/fusion.h): the addition of a second input, ReLU, and max pooling of 2x2, in this
+// is at hand (nn/graph/fusion.h): the addition of a second input, ReLU, and max pooling of 2x2, in this
 // order, each if asked for. On the way back dy above is what these three make of the block's dy.
 namespace backbeat::nn {
 

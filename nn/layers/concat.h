@@ -1,6 +1,6 @@
 #pragma once
 
-#include "nn/layer.h"
+#include "nn/layers/layer.h"
 
 // Concat: the channels of all inputs, one after another.
 //

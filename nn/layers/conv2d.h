@@ -2,8 +2,8 @@
 
 #include <optional>
 
-#include "nn/layer.h"
 #include "nn/layers/finish.h"
+#include "nn/layers/layer.h"
 #include "nn/layers/panels.h"
 #include "nn/layers/window_tile.h"
 #include "nn/layers/winograd.h"

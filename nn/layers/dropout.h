@@ -1,6 +1,6 @@
 #pragma once
 
-#include "nn/layer.h"
+#include "nn/layers/layer.h"
 
 // Dropout: in training each element is kept with probability 1 - p and then scaled up, so that its
 // expectation stays; in evaluation nothing happens.

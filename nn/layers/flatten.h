@@ -1,6 +1,6 @@
 #pragma once
 
-#include "nn/layer.h"
+#include "nn/layers/layer.h"
 
 // Flatten: the same numbers as one vector, in PyTorch's order: channel, row, column.
 //

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "nn/layer.h"
+#include "nn/layers/layer.h"
 
 // Global pooling: one number a channel, whatever the size of the plane.
 //

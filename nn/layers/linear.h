@@ -1,6 +1,6 @@
 #pragma once
 
-#include "nn/layer.h"
+#include "nn/layers/layer.h"
 
 // Linear: f = beta + Omega h, for every example of the batch.
 //

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "nn/layer.h"
+#include "nn/layers/layer.h"
 #include "nn/layers/window.h"
 
 // Pooling: one number for each window of each channel. Windows may overlap; none is partial.

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "nn/layer.h"
+#include "nn/layers/layer.h"
 
 // ReLU: h = a[f] = max(0, f), element by element.
 //

@@ -5,13 +5,13 @@
 
 #include <benchmark/benchmark.h>
 
-#include "audio/block_reader.h"
-#include "audio/decode.h"
-#include "audio/features.h"
-#include "audio/mel.h"
+#include "audio/decode/block_reader.h"
+#include "audio/decode/decode.h"
+#include "audio/features/log_mel.h"
+#include "audio/features/mel.h"
+#include "audio/features/stft.h"
 #include "audio/resample.h"
-#include "audio/stft.h"
-#include "tests/unit/audio/signals.h"
+#include "tests/support/signals.h"
 #include "tests/unit/audio/temporary_folder.h"
 
 namespace backbeat::audio {

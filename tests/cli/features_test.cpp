@@ -6,9 +6,9 @@
 #include <gtest/gtest.h>
 
 #include "apps/picture/spectrogram_picture.h"
-#include "audio/decode.h"
+#include "audio/decode/decode.h"
 #include "tests/cli/band.h"
-#include "tests/unit/picture/read_png.h"
+#include "tests/unit/apps/picture/read_png.h"
 
 namespace backbeat::cli {
 namespace {

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "audio/npy.h"
+#include "audio/files/npy.h"
 #include "tests/cli/band.h"
 
 namespace backbeat::cli {

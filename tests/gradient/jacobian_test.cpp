@@ -1,6 +1,6 @@
 // All of d(output)/d(input) at once: with dL/df = e_k, backward gives row k of the Jacobian.
 
-#include "nn/workspace.h"
+#include "nn/graph/workspace.h"
 #include "tests/gradient/support.h"
 
 namespace backbeat::nn {

@@ -1,6 +1,6 @@
 // Every layer alone: each parameter and each input number against a central difference.
 
-#include "nn/workspace.h"
+#include "nn/graph/workspace.h"
 #include "tests/gradient/support.h"
 
 namespace backbeat::nn {

@@ -1,6 +1,6 @@
 // Losses: the gradient they write against a central difference of the loss they return.
 
-#include "nn/loss.h"
+#include "nn/training/loss.h"
 #include "tests/gradient/support.h"
 
 namespace backbeat::nn {

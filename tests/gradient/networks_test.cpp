@@ -1,6 +1,6 @@
 // Whole networks: chains, branches that join, nodes that feed several others.
 
-#include "nn/loss.h"
+#include "nn/training/loss.h"
 #include "tests/gradient/support.h"
 
 namespace backbeat::nn {

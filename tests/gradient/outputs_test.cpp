@@ -1,7 +1,7 @@
 // Networks that end in several outputs, each with its own loss.
 
-#include "nn/loss.h"
-#include "nn/workspace.h"
+#include "nn/graph/workspace.h"
+#include "nn/training/loss.h"
 #include "tests/gradient/support.h"
 
 namespace backbeat::nn {

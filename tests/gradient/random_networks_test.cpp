@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "nn/workspace.h"
+#include "nn/graph/workspace.h"
 #include "tests/gradient/support.h"
 
 namespace backbeat::nn {

@@ -7,8 +7,8 @@
 
 #include <gtest/gtest.h>
 
-#include "nn/gradient_check.h"
-#include "nn/network.h"
+#include "nn/graph/network.h"
+#include "nn/training/gradient_check.h"
 
 namespace backbeat::nn {
 

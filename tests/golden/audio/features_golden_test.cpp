@@ -5,10 +5,10 @@
 
 #include <gtest/gtest.h>
 
-#include "audio/decode.h"
-#include "audio/features.h"
-#include "audio/mel.h"
-#include "audio/npy.h"
+#include "audio/decode/decode.h"
+#include "audio/features/log_mel.h"
+#include "audio/features/mel.h"
+#include "audio/files/npy.h"
 #include "audio/resample.h"
 
 // The front end beside librosa and torchaudio. README.md says how their arrays were made, and why

@@ -7,8 +7,8 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "nn/network.h"
-#include "nn/safetensors.h"
+#include "nn/files/safetensors.h"
+#include "nn/graph/network.h"
 
 // The committed reference files and how numbers are compared with them. README.md says what they
 // hold.

@@ -4,7 +4,7 @@
 #include <set>
 #include <utility>
 
-#include "nn/workspace.h"
+#include "nn/graph/workspace.h"
 #include "tests/golden/nn/golden.h"
 
 namespace backbeat::nn {

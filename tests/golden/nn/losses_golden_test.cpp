@@ -1,6 +1,6 @@
 // Losses and their gradients beside PyTorch's.
 
-#include "nn/loss.h"
+#include "nn/training/loss.h"
 #include "tests/golden/nn/golden.h"
 
 namespace backbeat::nn {

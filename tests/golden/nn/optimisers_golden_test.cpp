@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
-#include "nn/optimizer.h"
-#include "nn/schedule.h"
+#include "nn/training/optimizer.h"
+#include "nn/training/schedule.h"
 #include "tests/golden/nn/golden.h"
 
 namespace backbeat::nn {

@@ -5,9 +5,9 @@
 
 #include <fmt/format.h>
 
-#include "nn/loss.h"
-#include "nn/optimizer.h"
-#include "nn/workspace.h"
+#include "nn/graph/workspace.h"
+#include "nn/training/loss.h"
+#include "nn/training/optimizer.h"
 #include "tests/golden/nn/golden.h"
 
 namespace backbeat::nn {

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/unit/audio/signals.h"
+#include "tests/support/signals.h"
 
 namespace backbeat::audio {
 namespace {

@@ -11,7 +11,7 @@
 
 #include <gmock/gmock.h>
 
-#include "audio/decode.h"
+#include "audio/decode/decode.h"
 #include "datasets/dataset.h"
 
 namespace backbeat::testing {

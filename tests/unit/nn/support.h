@@ -10,8 +10,8 @@
 #include <gtest/gtest.h>
 
 #include "nn/channel_order.h"
-#include "nn/network.h"
-#include "nn/workspace.h"
+#include "nn/graph/network.h"
+#include "nn/graph/workspace.h"
 
 namespace backbeat::nn {
 

@@ -1,0 +1,80 @@
+#include "apps/cli/app.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <iostream>
+#include <omp.h>
+
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include "apps/cli/number_checks.h"
+#include "apps/cli/version.h"
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+namespace backbeat::apps {
+namespace {
+
+// Memory that is freed and taken again clip by clip and batch by batch would go back to the system
+// each time, which hands out its pages one fault at a time, zeroed.
+void keep_freed_memory() {
+#ifdef __GLIBC__
+  constexpr int kLargestThreshold = 32 << 20;  // that glibc takes for M_MMAP_THRESHOLD
+  mallopt(M_MMAP_THRESHOLD, kLargestThreshold);
+  mallopt(M_TRIM_THRESHOLD, 8 * kLargestThreshold);
+#endif
+}
+
+}  // namespace
+
+App::App(const std::string& name, const std::string& description) : cli_(description, name) {
+  cli_.option_defaults()->always_capture_default();
+  cli_.set_version_flag("--version", std::string(kVersion));
+  cli_.get_formatter()->column_width(34);
+  cli_.add_option("--threads", shared_.threads, "Threads; 0: all cores")
+      ->check(non_negative())
+      ->group("Shared options");
+  cli_.add_option("--seed", shared_.seed, "Seed of every random choice")->group("Shared options");
+  cli_.add_flag("--quiet", shared_.quiet, "Print results, warnings and errors only")
+      ->group("Shared options");
+  cli_.add_option("--log-level", shared_.log_level, "What goes to standard error")
+      ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
+      ->group("Shared options");
+  cli_.add_flag("--no-progress", shared_.no_progress, "No progress line, even on a terminal")
+      ->group("Shared options");
+}
+
+void App::set_up() const {
+  keep_freed_memory();
+  const bool no_colour = std::getenv("NO_COLOR") != nullptr;
+  auto logger = spdlog::stderr_color_st(
+      "backbeat", no_colour ? spdlog::color_mode::never : spdlog::color_mode::automatic);
+  logger->set_pattern("%^%l%$: %v");
+  const auto level = spdlog::level::from_str(shared_.log_level);
+  logger->set_level(shared_.quiet ? std::max(level, spdlog::level::warn) : level);
+  spdlog::set_default_logger(std::move(logger));
+  omp_set_num_threads(shared_.threads > 0 ? shared_.threads : omp_get_num_procs());
+}
+
+int App::run(int argc, char** argv, const std::function<int()>& body) {
+  try {
+    cli_.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return cli_.exit(error) == 0 ? kDone : kFatal;
+  }
+  try {
+    set_up();
+    const int code = body();
+    std::cout.flush();
+    if (!std::cout) throw std::runtime_error("standard output can not be written");
+    return code;
+  } catch (const std::exception& error) {
+    std::cerr << cli_.get_name() << ": error: " << error.what() << '\n';
+    return kFatal;
+  }
+}
+
+}  // namespace backbeat::apps

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "apps/cli/failures.h"
+
+namespace backbeat::apps {
+
+/// The files that INPUT... on a command line means, in order: files as given, folders walked for
+/// audio files (sorted), "-" for paths on standard input, one a line. An input that does not exist
+/// is reported to `failures`.
+std::vector<std::filesystem::path> expand_inputs(const std::vector<std::string>& inputs,
+                                                 FailureList& failures);
+
+}  // namespace backbeat::apps

@@ -1,0 +1,57 @@
+#include "apps/evaluation/judge.h"
+
+#include <spdlog/spdlog.h>
+
+#include "apps/cli/progress.h"
+#include "apps/model/ensemble.h"
+#include "datasets/splits/scored.h"
+
+namespace backbeat::apps {
+
+std::vector<ReportRow> answer_clips(std::span<const Model> models, const LoadedClips& clips,
+                                    const SharedOptions& shared) {
+  Ensemble ensemble(models);
+  Progress progress(shared, "clips", clips.clips.size());
+  const int majority = ensemble.majority_class();
+  const double threshold = ensemble.threshold();
+  std::vector<ReportRow> rows;
+  for (std::size_t i = 0; i < clips.clips.size(); ++i) {
+    Answer answer = ensemble.classify(clips.features.spectrograms[i]);
+    rows.push_back({.path = clips.clips[i].path.string(),
+                    .truth = clips.features.labels[i],
+                    .answer = answer.best(),
+                    .probabilities = std::move(answer.probabilities),
+                    .majority = majority,
+                    .threshold = threshold});
+    progress.update(i + 1);
+  }
+  progress.clear();
+  return rows;
+}
+
+std::vector<ReportRow> scored_rows(std::vector<ReportRow> rows, const LoadedClips& clips) {
+  const std::vector<bool> scored = datasets::scored_clips(clips.clips, clips.durations_s);
+  const std::vector<int> artists = datasets::artist_numbers(clips.clips);
+  std::vector<ReportRow> counted;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (!scored[i]) continue;
+    if (!artists.empty()) rows[i].artist = artists[i];
+    counted.push_back(std::move(rows[i]));
+  }
+  if (counted.size() < rows.size()) {
+    spdlog::info("{} of {} clips do not count: their track is judged by a longer clip",
+                 rows.size() - counted.size(), rows.size());
+  }
+  return counted;
+}
+
+Report judge(std::span<const Model> models, const LoadedClips& clips, const SharedOptions& shared) {
+  return make_report(models.front().labels,
+                     scored_rows(answer_clips(models, clips, shared), clips));
+}
+
+Report judge(const Model& model, const LoadedClips& clips, const SharedOptions& shared) {
+  return judge(std::span(&model, 1), clips, shared);
+}
+
+}  // namespace backbeat::apps

@@ -1,0 +1,79 @@
+#include "apps/files/shipped_files.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <stdexcept>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace backbeat::apps {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kDefaultModel = "genre11.safetensors";
+
+/// Where our networks and models may lie: installed, and in a build tree.
+std::vector<fs::path> model_folders() {
+  std::error_code error;
+  const fs::path programs = fs::read_symlink("/proc/self/exe", error).parent_path();
+  return {(programs / "../share/backbeat/models").lexically_normal(),
+          (programs / "../../../models").lexically_normal()};
+}
+
+/// The file `name`, or the one of ours that is called so, with `extension` or without; nothing:
+/// there is none.
+std::optional<fs::path> find_file(const std::string& name, const char* extension) {
+  if (fs::is_regular_file(name)) return name;
+  for (const fs::path& folder : model_folders()) {
+    fs::path path = folder / name;
+    if (path.extension() != extension) path += extension;
+    if (fs::is_regular_file(path)) return path;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+fs::path find_network(const std::string& name) {
+  if (const auto path = find_file(name, ".net")) return *path;
+  throw std::runtime_error(
+      fmt::format("--net: found no file '{}' and no network of that name, expected a .net file, or "
+                  "one of {}",
+                  name, kNetworkNames));
+}
+
+fs::path find_recipe(const std::string& name) {
+  if (const auto path = find_file(name, ".toml")) return *path;
+  throw std::runtime_error(
+      fmt::format("found no file '{}' and no recipe of that name, expected a .toml file, or "
+                  "accurate",
+                  name));
+}
+
+fs::path find_default_model() {
+  const std::vector<fs::path> folders = model_folders();
+  for (const fs::path& folder : folders) {
+    if (fs::is_regular_file(folder / kDefaultModel)) return folder / kDefaultModel;
+  }
+  throw std::runtime_error(fmt::format(
+      "--model: found none, and no default model {} in {} or {}, expected a model file; "
+      "backbeat-train writes one",
+      kDefaultModel, folders[0].string(), folders[1].string()));
+}
+
+std::string read_text(const fs::path& path) {
+  std::ifstream stream(path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(stream), {}};
+  if (!stream.good() && !stream.eof()) {
+    throw std::runtime_error(
+        fmt::format("{}: can not be read: {}", path.string(), std::strerror(errno)));
+  }
+  return text;
+}
+
+}  // namespace backbeat::apps

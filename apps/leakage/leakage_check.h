@@ -1,0 +1,28 @@
+#pragma once
+
+#include <span>
+
+#include "apps/cli/app.h"
+#include "apps/cli/dataset_arguments.h"
+#include "apps/training/training_run.h"
+
+// Tells of music that stands on two sides of a split.
+namespace backbeat::apps {
+
+/// Warns of leakage between the sides of a training: a few pairs, and how many there are.
+/// `settings` are those of the spectrograms; where their sample_rate_hz is 0, sounds are not
+/// compared.
+void warn_of_leakage(const LoadedClips& train, const LoadedClips& valid, const LoadedClips& test,
+                     const audio::FeatureSettings& settings);
+
+/// The same between folds: `folds` has a number for each of `clips` that has a label; the others,
+/// which come last, are a side of their own.
+void warn_of_leakage(const LoadedClips& clips, std::span<const int> folds,
+                     const audio::FeatureSettings& settings);
+
+/// All of backbeat-train --check-leakage: prints the pairs on two sides of the split that a
+/// training would make, and in two folds of the manifest. Returns the exit code, kSomeFailed where
+/// there is leakage.
+int check_leakage(const TrainingRunOptions& options, const SharedOptions& shared);
+
+}  // namespace backbeat::apps

@@ -1,0 +1,98 @@
+#include "apps/loading/sides.h"
+
+#include <omp.h>
+
+#include <fmt/format.h>
+
+#include "apps/cli/progress.h"
+#include "datasets/features/recode.h"
+
+namespace backbeat::apps {
+namespace {
+
+int versions_of(const LoadedClips& clips) {
+  const std::size_t spectrograms = clips.features.spectrograms.size();
+  return clips.clips.empty() ? 1 : static_cast<int>(spectrograms / clips.clips.size());
+}
+
+LoadedClips take(LoadedClips& all, const std::vector<int>& positions, int versions) {
+  LoadedClips side;
+  std::vector<int> taken;
+  for (const int position : positions) {
+    const auto i = all.find(position);
+    if (!i) continue;
+    side.features.labels.push_back(all.features.labels[*i]);
+    side.clips.push_back(all.clips[*i]);
+    side.positions.push_back(position);
+    side.durations_s.push_back(all.durations_s[*i]);
+    taken.push_back(static_cast<int>(*i));
+  }
+  const std::size_t n_taken = taken.size();
+  for (std::size_t v = 1; v < static_cast<std::size_t>(versions); ++v) {
+    for (std::size_t i = 0; i < n_taken; ++i)
+      taken.push_back(taken[i] + static_cast<int>(v * all.clips.size()));
+  }
+  for (const int i : taken) {
+    side.features.spectrograms.push_back(
+        std::move(all.features.spectrograms[static_cast<std::size_t>(i)]));
+  }
+  if (all.features.waveforms) {
+    side.features.waveforms =
+        std::make_shared<const datasets::WaveformStore>(all.features.waveforms->subset(taken));
+  }
+  return side;
+}
+
+}  // namespace
+
+Sides take_sides(LoadedClips& all, const datasets::Split& split,
+                 const std::vector<std::string>& labels) {
+  return {.labels = labels,
+          .train = take(all, split.train, versions_of(all)),
+          .valid = take(all, split.valid, 1),
+          .test = take(all, split.test, 1)};
+}
+
+void give_back(Sides sides, LoadedClips& all) {
+  for (LoadedClips* side : {&sides.train, &sides.valid, &sides.test}) {
+    const std::size_t n = side->positions.size();
+    for (std::size_t i = 0; i < side->features.spectrograms.size(); ++i) {
+      const std::size_t home = i / n * all.clips.size() + all.find(side->positions[i % n]).value();
+      all.features.spectrograms[home] = std::move(side->features.spectrograms[i]);
+    }
+  }
+}
+
+std::vector<int> count_classes(const Sides& sides, const FailureList& failures) {
+  std::vector<int> counts(sides.labels.size());
+  for (const int label : sides.train.features.labels) {
+    if (label >= 0) ++counts[static_cast<std::size_t>(label)];
+  }
+  for (std::size_t k = 0; k < counts.size(); ++k) {
+    if (counts[k] > 0) continue;
+    failures.report();
+    throw datasets::ManifestError(
+        fmt::format("class '{}': found no usable training clip, expected one or more; see above",
+                    sides.labels[k]));
+  }
+  return counts;
+}
+
+std::shared_ptr<const datasets::WaveformStore> load_waveforms(
+    const std::vector<datasets::Clip>& clips, const audio::FeatureSettings& features,
+    const datasets::AugmentOptions& augment, const DatasetArguments& dataset,
+    const SharedOptions& shared) {
+  if (!augment.needs_waveforms()) return nullptr;
+  const auto versions = datasets::with_recodings(clips, augment.recode);
+  Progress progress(shared, "waveforms", versions.size());
+  auto store = std::make_shared<const datasets::WaveformStore>(
+      versions,
+      datasets::WaveformStore::Options{.sample_rate_hz = features.sample_rate_hz,
+                                       .folder = cache_folder(dataset),
+                                       .threads = omp_get_max_threads()},
+      [&](std::size_t done) { progress.update(done); });
+  progress.clear();
+  return store;
+}
+
+}  // namespace backbeat::apps

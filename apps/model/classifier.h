@@ -1,0 +1,65 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "apps/model/model.h"
+#include "audio/features/log_mel.h"
+#include "nn/graph/inference.h"
+
+namespace backbeat::apps {
+
+/// One window of a recording and what the network says of it.
+struct WindowAnswer {
+  double start_s = 0.0;  ///< in the file
+  double end_s = 0.0;
+  std::vector<float> probabilities;  ///< one a label
+  std::vector<float> hidden;         ///< the last hidden layer, where it was asked for
+};
+
+/// Whether answers have the last hidden layer of the network too.
+enum class Hidden { kNo, kYes };
+
+/// What the network says of a whole recording.
+struct Answer {
+  std::vector<float> probabilities;  ///< mean of the windows'
+  std::vector<WindowAnswer> windows;
+
+  int best() const;  ///< position of the largest probability
+  float confidence() const { return probabilities[static_cast<std::size_t>(best())]; }
+};
+
+/// Classifies spectrograms: windows that overlap by half, softmax at the model's temperature, mean.
+class Classifier {
+ public:
+  /// Keeps a reference: `model` must outlive the classifier, and stay as it is. Throws
+  /// nn::ShapeError where the hidden layer is asked for and there is none.
+  explicit Classifier(const Model& model, Hidden hidden = Hidden::kNo);
+
+  /// `start_s` is the time of its first frame.
+  Answer classify(const audio::Spectrogram& spectrogram, double start_s = 0.0);
+
+  /// What the network says of each window, before the temperature: (windows x labels), row-major.
+  std::vector<float> logits(const audio::Spectrogram& spectrogram);
+
+ private:
+  /// (windows x labels) and, where they were asked for, (windows x hidden units).
+  struct Outputs {
+    std::vector<float> logits, hidden;
+  };
+  Outputs outputs(const audio::Spectrogram& spectrogram);
+
+  /// First frames of the windows of a clip of so many frames.
+  std::vector<int> starts(int clip_frames) const;
+
+  /// Windows that go through the network together. Few: the memory that they need is new to a
+  /// process that classifies one file, and taking it costs more than larger batches save.
+  static constexpr int kBatch = 4;
+
+  const Model& model_;
+  std::unique_ptr<const nn::Network> with_hidden_;  ///< null: the model's own is run
+  nn::Inference network_;
+  std::vector<float> inputs_;
+};
+
+}  // namespace backbeat::apps

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "apps/model/classifier.h"
+
+namespace backbeat::apps {
+
+/// Loads models that are to answer together. Throws nn::FormatError where load_model() does, and
+/// where two of them differ in labels, front end or window length, naming both files.
+std::vector<Model> load_models(const std::vector<std::string>& paths);
+
+/// One or more models that answer together: the mean of their calibrated probabilities, of windows
+/// as of whole recordings (an ensemble as of Lakshminarayanan et al. 2017).
+class Ensemble {
+ public:
+  /// Keeps references: `models`, one or more that fit together as load_models() checks, must
+  /// outlive the ensemble and stay as they are.
+  explicit Ensemble(std::span<const Model> models, Hidden hidden = Hidden::kNo);
+
+  const std::vector<std::string>& labels() const { return models_.front().labels; }
+  const audio::FeatureSettings& features() const { return models_.front().features; }
+  /// The confidence below which an answer is "unknown": the mean of the models'.
+  double threshold() const;
+  /// The first model's.
+  int majority_class() const { return models_.front().majority_class(); }
+
+  /// As Classifier::classify(). Hidden layers stand one after the other: units of models that were
+  /// trained apart have nothing in common that could be averaged.
+  Answer classify(const audio::Spectrogram& spectrogram, double start_s = 0.0);
+
+ private:
+  std::span<const Model> models_;
+  std::vector<Classifier> classifiers_;  ///< one a model
+};
+
+}  // namespace backbeat::apps

@@ -1,0 +1,105 @@
+#include "apps/model/model.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "apps/model/settings_json.h"
+#include "nn/errors.h"
+#include "nn/files/safetensors.h"
+
+namespace backbeat::apps {
+namespace {
+
+constexpr const char* kFormat = "backbeat-model/1";
+
+const std::string& metadata(const nn::SafetensorsReader& file, const std::string& key,
+                            const std::string& source) {
+  const auto found = file.metadata().find(key);
+  if (found == file.metadata().end()) {
+    throw nn::FormatError(fmt::format(
+        "{}: metadata '{}': found none, expected it; not a Backbeat model?", source, key));
+  }
+  return found->second;
+}
+
+}  // namespace
+
+int Model::majority_class() const {
+  const auto counts = training.value("class_counts", std::vector<int>{});
+  return static_cast<int>(std::max_element(counts.begin(), counts.end()) - counts.begin());
+}
+
+void check_shapes(const nn::Network& network, const audio::FeatureSettings& features,
+                  const std::vector<std::string>& labels) {
+  const nn::Shape& in = network.input_shape();
+  if (in.channels != 1 || in.height != features.n_mels) {
+    throw nn::ShapeError(fmt::format(
+        "{}: found an input of shape {}x{}x{}, expected 1x{}xframes (channel, mel bands, frames)",
+        network.nodes().front().text.where(), in.channels, in.height, in.width, features.n_mels));
+  }
+  if (network.outputs().size() > 1) {
+    throw nn::ShapeError(fmt::format(
+        "{}: found an output beside the last node, expected none: there is nothing to learn it by",
+        network.nodes()[network.outputs().front()].text.where()));
+  }
+  const nn::Shape& out = network.output_shape();
+  if (!out.is_vector() || out.channels != static_cast<int>(labels.size())) {
+    throw nn::ShapeError(fmt::format(
+        "{}: found an output of shape {}, expected {}, one a class; 'linear classes' always fits",
+        network.nodes().back().text.where(), to_string(out), labels.size()));
+  }
+}
+
+void save_model(const std::filesystem::path& path, const Model& model) {
+  nn::TensorFile file;
+  file.metadata = {{"format", kFormat},
+                   {"network", model.network.text()},
+                   {"labels", nlohmann::json(model.labels).dump()},
+                   {"features", to_json(model.features).dump()},
+                   {"normalizer", to_json(model.normalizer).dump()},
+                   {"calibration", to_json(model.calibration).dump()},
+                   {"training", model.training.dump()}};
+  nn::store(model.network, model.parameters, file);
+  nn::write_safetensors(path, file);
+}
+
+Model load_model(const std::filesystem::path& path) {
+  const std::string source = path.string();
+  const nn::SafetensorsReader file(path);
+  if (const std::string& format = metadata(file, "format", source); format != kFormat) {
+    throw nn::FormatError(
+        fmt::format("{}: format: found '{}', expected '{}'; made by another version?", source,
+                    format, kFormat));
+  }
+  try {
+    const auto json = [&](const char* key) {
+      return nlohmann::json::parse(metadata(file, key, source));
+    };
+    Model model{
+        .labels = json("labels").get<std::vector<std::string>>(),
+        .features = features_from_json(json("features")),
+        .normalizer = normalizer_from_json(json("normalizer")),
+        .network = nn::Network::parse(metadata(file, "network", source), source + " (network)"),
+        .training = json("training")};
+    check_shapes(model.network, model.features, model.labels);
+    const auto bands = static_cast<std::size_t>(model.features.n_mels);
+    if (model.normalizer.mean.size() != bands || model.normalizer.std.size() != bands) {
+      throw std::invalid_argument(
+          fmt::format("normalizer: found {} means and {} deviations, expected {}",
+                      model.normalizer.mean.size(), model.normalizer.std.size(), bands));
+    }
+    // Models of before there was calibration have none.
+    if (file.metadata().contains("calibration")) {
+      model.calibration = calibration_from_json(json("calibration"));
+    }
+    model.parameters = nn::load(model.network, file.tensors(), source);
+    return model;
+  } catch (const nlohmann::json::exception& error) {
+    throw nn::FormatError(fmt::format("{}: damaged metadata: {}", source, error.what()));
+  } catch (const std::invalid_argument& error) {
+    throw nn::FormatError(fmt::format("{}: {}", source, error.what()));
+  }
+}
+
+}  // namespace backbeat::apps

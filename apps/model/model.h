@@ -1,0 +1,42 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "apps/model/calibration.h"
+#include "audio/features/log_mel.h"
+#include "datasets/batches/batches.h"
+#include "nn/graph/network.h"
+
+namespace backbeat::apps {
+
+/// Everything that classifying a recording needs, as one file holds it.
+struct Model {
+  std::vector<std::string> labels;  ///< sorted; the order of the logits
+  audio::FeatureSettings features;
+  datasets::Normalizer normalizer;
+  nn::Network network;
+  nn::Parameters parameters;
+  Calibration calibration;
+  nlohmann::json training;  ///< options, seed, class counts, data fingerprint, final metrics
+
+  int window_frames() const { return network.input_shape().width; }
+  /// The class most frequent in training, the first among equals: what "majority baseline" answers.
+  int majority_class() const;
+};
+
+/// Throws nn::ShapeError where the network's input is not 1 x n_mels x frames, or where its one
+/// output has not a number for every label.
+void check_shapes(const nn::Network& network, const audio::FeatureSettings& features,
+                  const std::vector<std::string>& labels);
+
+/// Writes the one .safetensors file described in the README, "Model file".
+void save_model(const std::filesystem::path& path, const Model& model);
+
+/// Throws nn::FormatError naming the file where it is damaged, no model, or of another version.
+Model load_model(const std::filesystem::path& path);
+
+}  // namespace backbeat::apps

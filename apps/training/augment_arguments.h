@@ -1,0 +1,31 @@
+#pragma once
+
+#include <optional>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "datasets/batches/augment_options.h"
+
+namespace backbeat::apps {
+
+/// --augment and a switch for each augmentation, on a command line.
+class AugmentArguments {
+ public:
+  explicit AugmentArguments(CLI::App& cli);
+
+  /// After parsing: a switch of its own counts more than --augment. Ranges are the defaults of the
+  /// augmentations.
+  datasets::AugmentOptions options() const;
+
+ private:
+  bool all_ = false;
+  int recode_ = 0;
+  std::optional<bool> gain_, tilt_, speed_, noise_, mix_, polarity_, equalizer_, band_limit_, spec_,
+      crop_;
+};
+
+/// As it stands in model files and checkpoints: null where one is off, else its ranges.
+nlohmann::json to_json(const datasets::AugmentOptions& options);
+
+}  // namespace backbeat::apps

@@ -1,0 +1,58 @@
+#include "apps/training/label_targets.h"
+
+#include <algorithm>
+
+#include "nn/metrics/metrics.h"
+
+namespace backbeat::apps {
+
+std::vector<float> balanced_weights(std::span<const int> labels, std::size_t classes) {
+  std::vector<int> counts(classes);
+  int labelled = 0;
+  for (const int label : labels) {
+    if (label < 0) continue;
+    ++counts[static_cast<std::size_t>(label)];
+    ++labelled;
+  }
+  std::vector<float> weights;
+  for (const int count : counts) {
+    weights.push_back(static_cast<float>(labelled) /
+                      (static_cast<float>(classes) * static_cast<float>(std::max(count, 1))));
+  }
+  return weights;
+}
+
+std::vector<float> dense_targets(const datasets::Batch& batch, std::span<const float> weights,
+                                 std::size_t classes) {
+  const auto weight = [&](int clip) {
+    return weights.empty() ? 1.0F : weights[static_cast<std::size_t>(clip)];
+  };
+  std::vector<float> targets(batch.labels.size() * classes);
+  for (std::size_t i = 0; i < batch.labels.size(); ++i) {
+    const float lambda = batch.lambdas.empty() ? 1.0F : batch.lambdas[i];
+    const auto add = [&](int label, float share) {
+      if (label >= 0) targets[i * classes + static_cast<std::size_t>(label)] += share;
+    };
+    add(batch.labels[i], lambda * weight(batch.clips[i]));
+    if (batch.lambdas.empty()) continue;
+    add(batch.partner_labels[i], (1.0F - lambda) * weight(batch.partners[i]));
+  }
+  return targets;
+}
+
+std::vector<float> label_weights(const datasets::Batch& batch) {
+  std::vector<float> weights;
+  for (const int label : batch.labels) weights.push_back(label < 0 ? 0.0F : 1.0F);
+  return weights;
+}
+
+int count_right(std::span<const float> logits, std::span<const int> labels) {
+  const std::size_t classes = logits.size() / labels.size();
+  int right = 0;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    right += nn::answer_of(logits.subspan(i * classes, classes)) == labels[i];
+  }
+  return right;
+}
+
+}  // namespace backbeat::apps

@@ -1,0 +1,72 @@
+#include "apps/training/teaching.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "datasets/teacher/unlabelled.h"
+#include "nn/graph/heads.h"
+
+namespace backbeat::apps {
+namespace {
+
+/// The same model with the parameters that `network` has in common with its own, else those that
+/// `seed` gives.
+void change_network(Model& model, nn::Network network, std::uint64_t seed) {
+  nn::Parameters parameters = network.initialise(seed);
+  nn::copy_common(model.network, model.parameters, network, parameters);
+  model.network = std::move(network);
+  model.parameters = std::move(parameters);
+}
+
+}  // namespace
+
+std::vector<datasets::Clip> with_unlabelled(const datasets::Dataset& dataset,
+                                            const TrainingRunOptions& options) {
+  std::vector<datasets::Clip> clips = dataset.clips;
+  clips.insert(clips.end(), options.unlabelled_clips.begin(), options.unlabelled_clips.end());
+  return clips;
+}
+
+datasets::Split make_split(const datasets::Dataset& dataset, const TrainingRunOptions& options,
+                           const datasets::SplitOptions& split_options) {
+  datasets::Split split = datasets::make_split(dataset, split_options);
+  const auto& unlabelled = options.unlabelled_clips;
+  const auto kept = datasets::kept_apart(unlabelled, dataset, split, options.group_by());
+  for (const int i : kept) split.train.push_back(static_cast<int>(dataset.clips.size()) + i);
+  if (kept.size() < unlabelled.size()) {
+    spdlog::info(
+        "{} of {} unlabelled clips left out: they share a file, track or artist with what "
+        "validates or tests",
+        unlabelled.size() - kept.size(), unlabelled.size());
+  }
+  return split;
+}
+
+std::unique_ptr<datasets::TeacherTargets> teacher_targets(const Model& model,
+                                                          const std::vector<datasets::Clip>& clips,
+                                                          const TrainingRunOptions& options) {
+  if (!options.teacher) return nullptr;
+  auto targets = std::make_unique<datasets::TeacherTargets>(
+      *options.teacher, clips,
+      datasets::TeacherTargets::Options{.frames_per_s = model.features.frames_per_second(),
+                                        .window_frames = model.window_frames()});
+  if (targets->clips_with_targets() > 0) return targets;
+  throw datasets::ManifestError(fmt::format(
+      "{}: found answers about none of the {} training clips, expected some; its tables' paths are "
+      "compared with the clips' from the end: {}",
+      options.teacher_folder, clips.size(), clips.front().path.string()));
+}
+
+void add_heads(Model& model, const std::vector<datasets::TeacherPart>& parts, std::uint64_t seed) {
+  std::vector<nn::Head> heads;
+  for (const datasets::TeacherPart& part : parts) {
+    heads.push_back({.name = "teacher_" + part.name, .outputs = part.columns});
+  }
+  change_network(model, nn::with_heads(model.network, heads), seed);
+}
+
+void drop_heads(Model& model, const std::string& text) {
+  change_network(model, nn::Network::parse(text), 0);
+}
+
+}  // namespace backbeat::apps

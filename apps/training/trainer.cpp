@@ -1,0 +1,213 @@
+#include "apps/training/trainer.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "apps/model/classifier.h"
+#include "apps/training/label_targets.h"
+#include "nn/hash.h"
+#include "nn/metrics/metrics.h"
+#include "nn/training/loss.h"
+
+namespace backbeat::apps {
+namespace {
+
+class Stopwatch {
+ public:
+  double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+  }
+
+ private:
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+};
+
+/// What makes the batches where waveforms are augmented.
+std::optional<datasets::WaveformWindows> waveform_windows(const Model& model,
+                                                          const LabelledFeatures& train,
+                                                          const TrainingOptions& options) {
+  if (!options.augment.needs_waveforms() || !train.waveforms) return std::nullopt;
+  return std::make_optional<datasets::WaveformWindows>(
+      *train.waveforms, model.features,
+      datasets::WaveformWindows::Options{
+          .n_frames = model.window_frames(), .seed = options.seed, .augment = options.augment});
+}
+
+}  // namespace
+
+Trainer::Trainer(Model& model, const LabelledFeatures& train, const LabelledFeatures& valid,
+                 const TrainingOptions& options, std::vector<float> clip_weights,
+                 const datasets::TeacherTargets* teacher)
+    : model_(model),
+      train_(train),
+      valid_(valid),
+      options_(options),
+      waveforms_(waveform_windows(model, train, options)),
+      sampler_(train.spectrograms, train.labels, model.normalizer,
+               {.batch_size = options.batch_size,
+                .n_frames = model.window_frames(),
+                .seed = options.seed,
+                .augment = options.augment,
+                .floor_db = 10.0 * std::log10(model.features.floor)},
+               waveforms_ ? &*waveforms_ : nullptr),
+      schedule_(make_schedule(options)),
+      optimizer_(make_optimizer(options, model.network)),
+      workspace_(model.network, {.max_batch = options.batch_size,
+                                 .backward = true,
+                                 .once = true,
+                                 .recompute = options.recompute}),
+      d_phi_(model.network.phi_size()),
+      clip_weights_(std::move(clip_weights)),
+      teacher_(teacher) {
+  if (!clip_weights_.empty() && options.loss != "cross_entropy") {
+    throw std::invalid_argument(fmt::format(
+        "--group-balance: found it with --loss {}, expected cross_entropy", options.loss));
+  }
+  if (options.ema > 0.0) average_.emplace(options.ema, model.parameters);
+  if (options.class_weights == "balanced") {
+    class_weights_ = balanced_weights(train.labels, model.labels.size());
+  }
+}
+
+bool Trainer::finished() const {
+  const int epoch = static_cast<int>(history_.size());
+  const bool stopped = options_.early_stop > 0 && !valid_.empty() && epoch > 0 &&
+                       epoch - best_epoch_ >= options_.early_stop;
+  return epoch >= options_.epochs || stopped;
+}
+
+const EpochRecord& Trainer::run_epoch(const std::function<void(std::size_t)>& on_batch) {
+  const Stopwatch watch;
+  const int epoch = static_cast<int>(history_.size());
+  if (!batches_) batches_.emplace(sampler_, epoch, options_.epochs);
+  const int batches = sampler_.batches_per_epoch();
+  Sums sums;
+  double waited_s = 0.0;
+  for (int b = 0; b < batches; ++b) {
+    const Stopwatch waiting;
+    const datasets::Batch batch = batches_->next();
+    waited_s += waiting.seconds();
+    const double step_length = 1.0 / batches;
+    const double time = epoch + b * step_length;
+    train_batch(batch, time, step_length, sums);
+    on_batch(sums.clips);
+  }
+  const double seconds = watch.seconds();
+  const auto labelled = static_cast<double>(sums.labelled);
+  EpochRecord record{.epoch = epoch + 1,
+                     .train_loss = sums.loss / labelled,
+                     .train_accuracy = sums.right / labelled,
+                     .lr = schedule_.rate(epoch + (batches - 1.0) / batches, 1.0 / batches),
+                     .seconds = seconds,
+                     .wait_share = waited_s / seconds,
+                     .clips_per_s = static_cast<double>(sums.clips) / seconds};
+  if (teacher_ != nullptr) {
+    record.teacher_loss = sums.teacher_loss / static_cast<double>(sums.clips);
+  }
+  if (!std::isfinite(record.train_loss)) {
+    throw std::runtime_error(fmt::format(
+        "training: epoch {}: found loss {}, expected a number; try a smaller --lr or --clip-norm 1",
+        record.epoch, record.train_loss));
+  }
+  // What would be kept if this were the last epoch stands in the model while it is validated.
+  if (average_) std::swap(model_.parameters, average_->parameters());
+  if (!valid_.empty()) validate(record);
+  history_.push_back(record);
+  if (!valid_.empty()) remember_best(record.valid_loss);
+  if (average_) std::swap(model_.parameters, average_->parameters());
+  return history_.back();
+}
+
+void Trainer::train_batch(const datasets::Batch& batch, double time, double step_length,
+                          Sums& sums) {
+  const nn::Network& network = model_.network;
+  const auto key = nn::hash(options_.seed, static_cast<std::uint64_t>(optimizer_->steps));
+  const auto logits = network.forward(model_.parameters, workspace_, batch.inputs,
+                                      static_cast<int>(batch.labels.size()), nn::Mode::kTrain, key);
+  const auto labelled = static_cast<std::size_t>(
+      std::ranges::count_if(batch.labels, [](int label) { return label >= 0; }));
+  sums.right += count_right(logits, batch.labels);
+  sums.loss += loss_of(logits, batch) * static_cast<double>(labelled);
+  sums.labelled += labelled;
+  sums.clips += batch.clips.size();
+  if (teacher_ != nullptr) {
+    sums.teacher_loss += teacher_loss(batch) * static_cast<double>(batch.clips.size());
+  }
+  std::fill(d_phi_.begin(), d_phi_.end(), 0.0F);
+  network.backward(model_.parameters, workspace_, d_phi_);
+  if (options_.clip_norm > 0.0) nn::clip_gradient(d_phi_, options_.clip_norm);
+  optimizer_->step(model_.parameters.phi, d_phi_, schedule_.rate(time, step_length));
+  network.update_state(workspace_, model_.parameters);
+  if (average_) average_->update(model_.parameters, optimizer_->steps);
+}
+
+/// The weighted sum of the parts' losses, whose gradient counts teacher_weight times.
+double Trainer::teacher_loss(const datasets::Batch& batch) {
+  double sum = 0.0;
+  for (std::size_t p = 0; p < teacher_->parts().size(); ++p) {
+    const datasets::TeacherPart& part = teacher_->parts()[p];
+    const std::size_t output = model_.network.outputs()[p];
+    const datasets::TeacherTargets::OfPart targets = teacher_->of(batch, part);
+    const nn::SoftTargets soft{.values = targets.values, .weights = targets.weights};
+    const auto answers = workspace_.activation(output);
+    const auto d_output = workspace_.output_gradient(output);
+    const double loss = part.loss == datasets::TeacherPart::Loss::kMeanSquaredError
+                            ? nn::mean_squared_error(answers, soft, d_output)
+                            : nn::binary_cross_entropy(answers, soft, d_output);
+    sum += part.weight * loss;
+    const auto weight = static_cast<float>(options_.teacher_weight * part.weight);
+    for (float& d : d_output) d *= weight;
+  }
+  return sum;
+}
+
+double Trainer::loss_of(std::span<const float> logits, const datasets::Batch& batch) {
+  const std::size_t classes = model_.labels.size();
+  const auto d_logits = workspace_.output_gradient();
+  if (options_.loss == "mse") {
+    return nn::mean_squared_error(
+        logits, {.values = dense_targets(batch, {}, classes), .weights = label_weights(batch)},
+        d_logits);
+  }
+  const nn::CrossEntropy cross_entropy{.label_smoothing = options_.label_smoothing,
+                                       .class_weights = class_weights_};
+  if (batch.lambdas.empty() && clip_weights_.empty()) {
+    return cross_entropy(logits, batch.labels, d_logits);
+  }
+  return cross_entropy(logits, dense_targets(batch, clip_weights_, classes),
+                       static_cast<int>(classes), d_logits);
+}
+
+void Trainer::validate(EpochRecord& record) {
+  Classifier classifier(model_);
+  std::vector<float> probabilities;
+  for (const audio::Spectrogram& spectrogram : valid_.spectrograms) {
+    const Answer answer = classifier.classify(spectrogram);
+    probabilities.insert(probabilities.end(), answer.probabilities.begin(),
+                         answer.probabilities.end());
+  }
+  const nn::Evaluation evaluation =
+      nn::evaluate(valid_.labels, probabilities, static_cast<int>(model_.labels.size()), 0);
+  record.valid_loss = evaluation.log_loss;
+  record.valid_accuracy = evaluation.accuracy;
+}
+
+void Trainer::remember_best(double valid_loss) {
+  if (valid_loss >= best_valid_loss_) return;
+  best_valid_loss_ = valid_loss;
+  best_epoch_ = static_cast<int>(history_.size());
+  if (options_.early_stop > 0) best_ = model_.parameters;
+}
+
+void Trainer::finish() {
+  if (!best_.phi.empty()) {
+    model_.parameters = best_;
+  } else if (average_) {
+    model_.parameters = average_->parameters();
+  }
+}
+
+}  // namespace backbeat::apps

@@ -1,0 +1,121 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "apps/model/model.h"
+#include "apps/training/training_options.h"
+#include "datasets/batches/batches.h"
+#include "datasets/batches/prefetcher.h"
+#include "datasets/batches/waveform_windows.h"
+#include "datasets/teacher/teacher_targets.h"
+#include "nn/graph/workspace.h"
+#include "nn/training/weight_average.h"
+
+namespace backbeat::apps {
+
+/// Spectrograms of clips, of all their versions in the order of datasets::with_recodings(), with
+/// the positions of the clips' labels, -1 for none, and the waveforms that they were made of where
+/// those are augmented.
+struct LabelledFeatures {
+  std::vector<audio::Spectrogram> spectrograms;
+  std::vector<int> labels;
+  std::shared_ptr<const datasets::WaveformStore> waveforms;
+
+  bool empty() const { return labels.empty(); }
+};
+
+/// What one epoch gave. Validation values are NaN where there is no validation side.
+struct EpochRecord {
+  int epoch = 0;  ///< from 1
+  double train_loss = 0.0;
+  double train_accuracy = 0.0;
+  double teacher_loss = std::numeric_limits<double>::quiet_NaN();  ///< NaN without a teacher
+  double valid_loss = std::numeric_limits<double>::quiet_NaN();
+  double valid_accuracy = std::numeric_limits<double>::quiet_NaN();
+  double lr = 0.0;  ///< of the last step
+  double seconds = 0.0;
+  double wait_share = 0.0;  ///< of `seconds`: waiting for batches to be made, 0 to 1
+  double clips_per_s = 0.0;
+};
+
+/// One line of the --log file.
+nlohmann::json to_json(const EpochRecord& record);
+EpochRecord epoch_record_from_json(const nlohmann::json& json);
+
+/// The training loop: forward, loss, backward, step, for every batch of every epoch. The same seed
+/// and data give the same bits for any number of threads, and a resumed run equals an uninterrupted
+/// one.
+class Trainer {
+ public:
+  /// Keeps references: `model` (whose parameters it trains), `train` and `valid` must outlive it.
+  /// `clip_weights` weigh the training clips in the cross-entropy, in mean 1; empty: all weigh 1.
+  /// `teacher` has targets for the training clips, a part for each output of the model before its
+  /// logits; null: none. Throws std::invalid_argument where the options ask for waveforms and
+  /// `train` has none, or where there are weights for another loss.
+  Trainer(Model& model, const LabelledFeatures& train, const LabelledFeatures& valid,
+          const TrainingOptions& options, std::vector<float> clip_weights = {},
+          const datasets::TeacherTargets* teacher = nullptr);
+
+  /// Whether all epochs are done, or early stopping ended the run.
+  bool finished() const;
+  /// Trains one epoch and validates. `on_batch(clips done)` is called after each step.
+  /// Throws std::runtime_error where the loss is no longer a number.
+  const EpochRecord& run_epoch(const std::function<void(std::size_t)>& on_batch);
+  /// Puts the parameters to keep into the model: with early stopping those of the best epoch, else
+  /// the weights' average where there is one. Nothing may be trained afterwards.
+  void finish();
+
+  const std::vector<EpochRecord>& history() const { return history_; }
+  const nn::Workspace::Memory& memory() const { return workspace_.memory(); }
+
+  /// Everything that the next epoch depends on.
+  void save_checkpoint(const std::filesystem::path& path);
+  /// Throws nn::FormatError where the checkpoint is damaged or belongs to another run: other
+  /// options, network or training data.
+  void load_checkpoint(const std::filesystem::path& path);
+
+ private:
+  /// What a batch gave, or an epoch: sums over clips.
+  struct Sums {
+    double loss = 0.0;  ///< of the labelled clips
+    int right = 0;
+    std::size_t labelled = 0;
+    double teacher_loss = 0.0;
+    std::size_t clips = 0;
+  };
+  void train_batch(const datasets::Batch& batch, double time, double step_length, Sums& sums);
+  double loss_of(std::span<const float> logits, const datasets::Batch& batch);
+  double teacher_loss(const datasets::Batch& batch);
+  void validate(EpochRecord& record);
+  void remember_best(double valid_loss);
+  std::string identity() const;
+
+  Model& model_;
+  const LabelledFeatures& train_;
+  const LabelledFeatures& valid_;
+  TrainingOptions options_;
+  std::optional<datasets::WaveformWindows> waveforms_;
+  datasets::EpochSampler sampler_;
+  std::optional<datasets::Prefetcher> batches_;  ///< from the first epoch that is run
+  nn::Schedule schedule_;
+  std::unique_ptr<nn::Optimizer> optimizer_;
+  nn::Workspace workspace_;
+  nn::Buffer d_phi_;
+  std::vector<float> class_weights_;
+  std::vector<float> clip_weights_;
+  const datasets::TeacherTargets* teacher_;
+
+  std::optional<nn::WeightAverage> average_;  ///< with --ema: what is validated and kept
+  std::vector<EpochRecord> history_;
+  nn::Parameters best_;
+  double best_valid_loss_ = std::numeric_limits<double>::infinity();
+  int best_epoch_ = 0;
+};
+
+}  // namespace backbeat::apps

@@ -1,0 +1,121 @@
+#include "apps/training/training_run.h"
+
+#include <chrono>
+#include <iostream>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "apps/cli/peak_memory.h"
+#include "apps/evaluation/judge.h"
+#include "apps/files/atomic_file.h"
+#include "apps/leakage/leakage_check.h"
+#include "apps/training/fit.h"
+#include "apps/training/teaching.h"
+#include "nn/graph/network_table.h"
+
+namespace backbeat::apps {
+namespace {
+
+Sides load_sides(const datasets::Dataset& dataset, const TrainingRunOptions& options,
+                 const SharedOptions& shared, FailureList& failures) {
+  const datasets::Split split = make_split(dataset, options, split_options(options));
+  LoadedClips all = load_clips(with_unlabelled(dataset, options), dataset.labels, options.features,
+                               open_cache(options.dataset), shared, failures);
+  Sides sides = take_sides(all, split, dataset.labels);
+  spdlog::info("{} classes; {} clips to train on, {} to validate, {} to test", sides.labels.size(),
+               sides.train.labelled(), sides.valid.clips.size(), sides.test.clips.size());
+  if (const std::size_t more = sides.train.clips.size() - sides.train.labelled(); more > 0) {
+    spdlog::info("{} clips without a label to train on", more);
+  }
+  add_recodings(sides.train, options.training.augment.recode, options.features,
+                open_cache(options.dataset), shared);
+  sides.train.features.waveforms = load_waveforms(
+      sides.train.clips, options.features, options.training.augment, options.dataset, shared);
+  return sides;
+}
+
+/// Judges the finished model on one side: into the model's record and the final report.
+Report report_side(const std::string& side, const LoadedClips& clips, const SharedOptions& shared,
+                   Model& model, nlohmann::ordered_json& final_report) {
+  Report report = judge(model, clips, shared);
+  final_report[side] = json_report(report);
+  model.training["metrics"][side] = {{"n", report.evaluation.n},
+                                     {"accuracy", report.evaluation.accuracy},
+                                     {"macro_f1", report.evaluation.macro_f1},
+                                     {"log_loss", report.evaluation.log_loss}};
+  std::cout << side << " side\n" << text_report(report);
+  return report;
+}
+
+void write_html_report(const std::string& path, const std::string& side, const Report& report) {
+  if (!path.empty())
+    write_atomically(path, html_report(report, "Training report: " + side + " side"));
+}
+
+}  // namespace
+
+datasets::GroupBy TrainingRunOptions::group_by() const {
+  if (group == "artist") return datasets::GroupBy::kArtist;
+  return group == "track" ? datasets::GroupBy::kTrack : datasets::GroupBy::kNone;
+}
+
+std::vector<std::uint64_t> TrainingRunOptions::seeds_or_seed() const {
+  return seeds.empty() ? std::vector{training.seed} : seeds;
+}
+
+datasets::SplitOptions split_options(const TrainingRunOptions& options) {
+  return {.test_fold = options.test_fold,
+          .valid_fraction = options.valid_fraction,
+          .group = options.group_by(),
+          .seed = options.training.seed};
+}
+
+int run_training(const TrainingRunOptions& options, const SharedOptions& shared) {
+  const auto begin = std::chrono::steady_clock::now();
+  for (const auto& path : {options.out, options.log, options.json, options.html}) {
+    require_writable(path);
+  }
+  FailureList failures;
+  const datasets::Dataset dataset = datasets::load_dataset(options.dataset.options);
+  // First of all that can be wrong: features of a large dataset may take an hour.
+  nn::Network network = read_network(options, dataset.labels);
+  if (options.training.augment.needs_waveforms()) datasets::require_croppable(options.features);
+  const Sides sides = load_sides(dataset, options, shared, failures);
+  warn_of_leakage(sides.train, sides.valid, sides.test, options.features);
+  const std::vector<int> class_counts = count_classes(sides, failures);
+  spdlog::debug("network\n{}", nn::network_table(network));
+  const double loaded_s =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+
+  EpochLog log(options.log, spdlog::level::info);
+  Fit result = fit(std::move(network), sides, class_counts, options, log, shared);
+  Model& model = result.model;
+
+  nlohmann::ordered_json final_report{{"model", options.out}};
+  for (const EpochRecord& record : result.epochs)
+    final_report["epochs"].push_back(nlohmann::ordered_json(to_json(record)));
+  if (!sides.valid.clips.empty()) {
+    const Report report = report_side("valid", sides.valid, shared, model, final_report);
+    if (sides.test.clips.empty()) write_html_report(options.html, "valid", report);
+  }
+  if (!sides.test.clips.empty()) {
+    const Report report = report_side("test", sides.test, shared, model, final_report);
+    write_html_report(options.html, "test", report);
+  }
+  save_model(options.out, model);
+
+  final_report["seconds_loading"] = loaded_s;
+  final_report["seconds_training"] = result.seconds();
+  final_report["peak_memory_mib"] = peak_memory_mib();
+  final_report["training"] = model.training;
+  if (!options.json.empty()) write_json(options.json, final_report);
+  std::cout << fmt::format(
+      "{}: {} classes, {} parameters, {} epochs, {:.1f} s an epoch, peak memory {:.0f} MiB\n",
+      options.out, model.labels.size(), model.network.parameter_count(), result.epochs.size(),
+      result.seconds() / static_cast<double>(result.epochs.size()), peak_memory_mib());
+  failures.report();
+  return failures.exit_code();
+}
+
+}  // namespace backbeat::apps

@@ -1,0 +1,110 @@
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include "datasets/batches/batches.h"
+
+namespace backbeat::datasets {
+namespace {
+
+/// Smallest standard deviation, in dB. Bands of music spread over about 10 dB; one that hardly
+/// moves is empty in every training clip (above the bandwidth of a low rate, say), and a clip from
+/// elsewhere may put 60 dB there: divided by less, that band would drown all others.
+constexpr double kSmallestStd_db = 1.0;
+
+/// L of Reference.
+float level_of(std::span<const float> values) {
+  constexpr float kNepers_per_db = 0.23025851F;  // ln(10) / 10
+  double power = 0.0;
+  for (const float x : values) power += static_cast<double>(std::exp(x * kNepers_per_db));
+  return static_cast<float>(10.0 * std::log10(power / static_cast<double>(values.size())));
+}
+
+/// Calls `function(mel, frames)` for each mel band.
+template <typename Function>
+void for_each_band(std::span<float> values, std::size_t n_mels, Function function) {
+  const std::size_t frames = values.size() / n_mels;
+  for (std::size_t mel = 0; mel < n_mels; ++mel)
+    function(mel, values.subspan(mel * frames, frames));
+}
+
+/// For each mel band, the mean over clips of the mean over a clip's frames of `value_of(mel, x)`.
+template <typename Function>
+std::vector<double> means_over_clips(std::span<const audio::Spectrogram> spectrograms,
+                                     const Reference& reference, Function value_of) {
+  const int n_mels = spectrograms.front().n_mels;
+  std::vector<double> means(static_cast<std::size_t>(n_mels), 0.0);
+  for (const audio::Spectrogram& spectrogram : spectrograms) {
+    std::vector<float> values = spectrogram.values;
+    reference.apply(values, n_mels);
+    for_each_band(values, means.size(), [&](std::size_t mel, std::span<const float> band) {
+      double sum = 0.0;
+      for (const float x : band) sum += value_of(mel, static_cast<double>(x));
+      means[mel] += sum / static_cast<double>(band.size());
+    });
+  }
+  for (double& mean : means) mean /= static_cast<double>(spectrograms.size());
+  return means;
+}
+
+}  // namespace
+
+void require_uniform(std::span<const audio::Spectrogram> spectrograms) {
+  if (spectrograms.empty()) {
+    throw std::invalid_argument("spectrograms: found none, expected one at least");
+  }
+  const int n_mels = spectrograms.front().n_mels;
+  for (const audio::Spectrogram& spectrogram : spectrograms) {
+    if (spectrogram.n_mels != n_mels || spectrogram.n_frames < 1) {
+      throw std::invalid_argument(fmt::format(
+          "spectrograms: found one of ({}, {}), expected ({}, 1 or more); leave out clips "
+          "that failed to load",
+          spectrogram.n_mels, spectrogram.n_frames, n_mels));
+    }
+  }
+}
+
+void Reference::apply(std::span<float> values, int n_mels) const {
+  if (level_range_db > 0.0F) {
+    const float level_db = level_of(values);
+    for (float& x : values) x = std::max(x - level_db, -level_range_db);
+  }
+  if (band_mean_share > 0.0F) {
+    for_each_band(values, static_cast<std::size_t>(n_mels),
+                  [&](std::size_t, std::span<float> band) {
+                    const float sum = std::accumulate(band.begin(), band.end(), 0.0F);
+                    const float share = band_mean_share * sum / static_cast<float>(band.size());
+                    for (float& x : band) x -= share;
+                  });
+  }
+}
+
+Normalizer Normalizer::fit(std::span<const audio::Spectrogram> spectrograms,
+                           const Reference& reference) {
+  require_uniform(spectrograms);
+  const std::vector<double> mean =
+      means_over_clips(spectrograms, reference, [](std::size_t, double x) { return x; });
+  const std::vector<double> variance = means_over_clips(
+      spectrograms, reference,
+      [&](std::size_t mel, double x) { return (x - mean[mel]) * (x - mean[mel]); });
+  Normalizer normalizer{.reference = reference};
+  for (std::size_t mel = 0; mel < mean.size(); ++mel) {
+    normalizer.mean.push_back(static_cast<float>(mean[mel]));
+    normalizer.std.push_back(
+        static_cast<float>(std::max(std::sqrt(variance[mel]), kSmallestStd_db)));
+  }
+  return normalizer;
+}
+
+void Normalizer::apply(std::span<float> window) const {
+  reference.apply(window, static_cast<int>(mean.size()));
+  for_each_band(window, mean.size(), [&](std::size_t mel, std::span<float> band) {
+    const float scale = 1.0F / std[mel];
+    for (float& x : band) x = (x - mean[mel]) * scale;
+  });
+}
+
+}  // namespace backbeat::datasets

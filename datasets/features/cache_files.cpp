@@ -1,0 +1,78 @@
+#include "datasets/features/cache_files.h"
+
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <fstream>
+#include <stdexcept>
+#include <system_error>
+#include <xxhash.h>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "audio/files/replace_file.h"
+
+namespace backbeat::datasets {
+namespace {
+
+namespace fs = std::filesystem;
+using Checksum = std::uint64_t;
+
+Checksum checksum(std::string_view bytes) {
+  return XXH3_64bits(bytes.data(), bytes.size());
+}
+
+}  // namespace
+
+fs::path entry_path(const fs::path& folder, const CacheKey& key, std::string_view extension) {
+  const std::string name = fmt::format("{:02x}", fmt::join(key, ""));
+  return folder / name.substr(0, 2) / (name.substr(2) + std::string(extension));
+}
+
+std::optional<std::string> read_entry(const fs::path& path) {
+  std::error_code error;
+  const auto size = fs::file_size(path, error);
+  if (error) return std::nullopt;
+  std::string bytes(size, '\0');
+  std::ifstream file(path, std::ios::binary);
+  if (!file.read(bytes.data(), static_cast<std::streamsize>(size))) return std::nullopt;
+  return bytes;
+}
+
+void write_entry(const fs::path& path, const std::string& bytes) {
+  std::error_code error;
+  fs::create_directories(path.parent_path(), error);
+  audio::replace_file(path, [&](const fs::path& temporary) {
+    std::ofstream file(temporary, std::ios::binary);
+    file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    file.close();
+    if (!file) {
+      throw std::runtime_error(
+          fmt::format("{}: found no way to write {} bytes, expected a folder "
+                      "that can be written and room for them",
+                      path.string(), bytes.size()));
+    }
+  });
+}
+
+void seal(std::string& bytes) {
+  const Checksum sum = checksum(bytes);
+  bytes.append(reinterpret_cast<const char*>(&sum), sizeof(sum));
+}
+
+std::optional<std::string_view> unseal(std::string_view bytes) {
+  if (bytes.size() < sizeof(Checksum)) return std::nullopt;
+  const std::string_view summed = bytes.substr(0, bytes.size() - sizeof(Checksum));
+  Checksum sum = 0;
+  std::memcpy(&sum, bytes.data() + summed.size(), sizeof(sum));
+  if (sum != checksum(summed)) return std::nullopt;
+  return summed;
+}
+
+audio::Range range_of(const Clip& clip) {
+  const double duration_s = clip.end_s - clip.start_s;
+  return {.offset_s = clip.start_s, .duration_s = std::isinf(duration_s) ? -1.0 : duration_s};
+}
+
+}  // namespace backbeat::datasets

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "datasets/dataset.h"
+#include "datasets/features/cache_entry.h"
+
+// How the entries of a cache folder lie on disk, whatever they hold.
+namespace backbeat::datasets {
+
+/// Where the entry of `key` lies, for example ".mel": spread over 256 folders, because one folder
+/// of 100 000 files is slow to list.
+std::filesystem::path entry_path(const std::filesystem::path& folder, const CacheKey& key,
+                                 std::string_view extension);
+
+/// Nothing where there is no such file, or where it can not be read.
+std::optional<std::string> read_entry(const std::filesystem::path& path);
+
+/// Writes to a temporary name and renames; makes folders. Throws std::runtime_error naming the
+/// path.
+void write_entry(const std::filesystem::path& path, const std::string& bytes);
+
+/// Appends the XXH3-64 of `bytes` to them.
+void seal(std::string& bytes);
+/// The bytes without their checksum; nothing where it is not theirs.
+std::optional<std::string_view> unseal(std::string_view bytes);
+
+/// The stretch of its file that a clip is.
+audio::Range range_of(const Clip& clip);
+
+}  // namespace backbeat::datasets

@@ -1,0 +1,65 @@
+#include <algorithm>
+#include <exception>
+#include <omp.h>
+#include <utility>
+
+#include "datasets/features/feature_cache.h"
+
+namespace backbeat::datasets {
+namespace {
+
+/// What became of one clip.
+struct Outcome {
+  Features features;
+  std::string failure;  ///< "" where it was loaded
+  std::string warning;  ///< "" where nothing was mended
+};
+
+/// Nothing may be thrown out of an OpenMP loop, so every exception becomes a reason.
+Outcome load(const Clip& clip, Extractor& extract, const FeatureCache& cache) {
+  try {
+    Features features = cache.get(clip, extract);
+    std::string warning = describe_mending(features);
+    return {std::move(features), "", std::move(warning)};
+  } catch (const std::exception& error) {
+    return {{}, error.what(), ""};
+  }
+}
+
+LoadedFeatures gather(std::vector<Outcome> outcomes) {
+  LoadedFeatures loaded;
+  for (Outcome& outcome : outcomes) {
+    const auto clip = static_cast<int>(loaded.features.size());
+    loaded.features.push_back(std::move(outcome.features));
+    if (!outcome.failure.empty()) loaded.failures.push_back({clip, std::move(outcome.failure)});
+    if (!outcome.warning.empty()) loaded.warnings.push_back({clip, std::move(outcome.warning)});
+  }
+  return loaded;
+}
+
+}  // namespace
+
+LoadedFeatures load_features(const std::vector<Clip>& clips, const ExtractOptions& options,
+                             const FeatureCache& cache, int threads,
+                             const std::function<void(std::size_t)>& on_done) {
+  threads = std::max(threads, 1);
+  std::vector<Extractor> extractors;  // one a thread, made here because making one may throw
+  extractors.reserve(static_cast<std::size_t>(threads));
+  for (int i = 0; i < threads; ++i) extractors.emplace_back(options);
+
+  std::vector<Outcome> outcomes(clips.size());
+  std::size_t done = 0;
+#pragma omp parallel for schedule(dynamic) num_threads(threads)
+  for (std::size_t i = 0; i < clips.size(); ++i) {
+    const auto thread = static_cast<std::size_t>(omp_get_thread_num());
+    outcomes[i] = load(clips[i], extractors[thread], cache);
+#pragma omp critical(backbeat_load_features_done)
+    {
+      ++done;
+      if (on_done) on_done(done);
+    }
+  }
+  return gather(std::move(outcomes));
+}
+
+}  // namespace backbeat::datasets

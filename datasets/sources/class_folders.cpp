@@ -1,0 +1,65 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "audio/decode/decode.h"
+#include "datasets/sources/sources.h"
+
+namespace backbeat::datasets {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_hidden(const fs::path& path) {
+  return path.filename().string().starts_with('.');
+}
+
+std::vector<fs::path> class_folders(const fs::path& folder) {
+  std::vector<fs::path> classes;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
+    if (entry.is_directory() && !is_hidden(entry.path())) classes.push_back(entry.path());
+  }
+  std::sort(classes.begin(), classes.end());
+  return classes;
+}
+
+}  // namespace
+
+std::vector<fs::path> audio_files_below(const fs::path& folder) {
+  std::vector<fs::path> files;
+  for (auto entry = fs::recursive_directory_iterator(folder); entry != fs::end(entry); ++entry) {
+    if (is_hidden(entry->path())) {
+      entry.disable_recursion_pending();
+    } else if (entry->is_regular_file() && audio::has_audio_extension(entry->path())) {
+      files.push_back(entry->path());
+    }
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+std::vector<Clip> read_class_folders(const fs::path& folder) {
+  const std::vector<fs::path> classes = class_folders(folder);
+  if (classes.empty()) {
+    throw ManifestError(fmt::format(
+        "{}: found no class folders, expected one folder a class with its audio files inside",
+        folder.string()));
+  }
+  std::vector<Clip> clips;
+  for (const fs::path& class_folder : classes) {
+    const std::vector<fs::path> files = audio_files_below(class_folder);
+    if (files.empty()) {
+      throw ManifestError(
+          fmt::format("{}: class folder: found no audio files, expected at least one; remove the "
+                      "folder if it is no class",
+                      class_folder.string()));
+    }
+    for (const fs::path& file : files) {
+      clips.push_back(
+          {.path = file, .label = class_folder.filename().string(), .where = file.string()});
+    }
+  }
+  return clips;
+}
+
+}  // namespace backbeat::datasets

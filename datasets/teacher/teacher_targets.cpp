@@ -1,0 +1,92 @@
+#include "datasets/teacher/teacher_targets.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace backbeat::datasets {
+namespace {
+
+/// The windows that begin within a clip.
+std::span<const TeacherWindow> windows_within(std::span<const TeacherWindow> windows,
+                                              const Clip& clip) {
+  const auto begin = std::ranges::lower_bound(windows, clip.start_s, {}, &TeacherWindow::start_s);
+  const auto end = std::ranges::lower_bound(windows, clip.end_s, {}, &TeacherWindow::start_s);
+  return {begin, end};
+}
+
+}  // namespace
+
+TeacherTargets::TeacherTargets(const Teacher& teacher, std::span<const Clip> clips,
+                               const Options& options)
+    : teacher_(teacher), options_(options) {
+  const std::size_t columns = teacher.row(0).size();
+  std::vector<double> sum(columns);
+  std::vector<double> squares(columns);
+  std::size_t n = 0;
+  for (const Clip& clip : clips) {
+    windows_.push_back(windows_within(teacher.windows_of(clip.path), clip));
+    starts_s_.push_back(clip.start_s);
+    for (const TeacherWindow& window : windows_.back()) {
+      const auto row = teacher.row(window.row);
+      for (std::size_t k = 0; k < columns; ++k) {
+        const auto value = static_cast<double>(row[k]);
+        sum[k] += value;
+        squares[k] += value * value;
+      }
+    }
+    n += windows_.back().size();
+  }
+  constexpr double kSmallestVariance = 1e-12;  // a column that is always the same
+  const double count = std::max(static_cast<double>(n), 1.0);
+  for (std::size_t k = 0; k < columns; ++k) {
+    mean_.push_back(sum[k] / count);
+    std_.push_back(
+        std::sqrt(std::max(squares[k] / count - mean_[k] * mean_[k], kSmallestVariance)));
+  }
+}
+
+int TeacherTargets::clips_with_targets() const {
+  return static_cast<int>(
+      std::ranges::count_if(windows_, [](const auto& windows) { return !windows.empty(); }));
+}
+
+const TeacherWindow* TeacherTargets::nearest(int clip, float first_frame) const {
+  const auto i = static_cast<std::size_t>(clip);
+  const double start_s = starts_s_[i] + static_cast<double>(first_frame) / options_.frames_per_s;
+  const auto distance = [&](const TeacherWindow& window) {
+    return std::abs(window.start_s - start_s);
+  };
+  const auto found = std::ranges::min_element(windows_[i], {}, distance);
+  const double length_s = options_.window_frames / options_.frames_per_s;
+  return found == windows_[i].end() || distance(*found) >= length_s ? nullptr : &*found;
+}
+
+TeacherTargets::OfPart TeacherTargets::of(const Batch& batch, const TeacherPart& part) const {
+  const auto columns = static_cast<std::size_t>(part.columns);
+  const auto first = static_cast<std::size_t>(part.first_column);
+  const bool standardise = part.loss == TeacherPart::Loss::kMeanSquaredError;
+  OfPart targets{.values = std::vector<float>(batch.clips.size() * columns),
+                 .weights = std::vector<float>(batch.clips.size())};
+  for (std::size_t i = 0; i < batch.clips.size(); ++i) {
+    const auto add = [&](const TeacherWindow& window, float share) {
+      const auto row = teacher_.row(window.row).subspan(first, columns);
+      for (std::size_t k = 0; k < columns; ++k) {
+        const auto value = static_cast<double>(row[k]);
+        targets.values[i * columns + k] +=
+            share *
+            static_cast<float>(standardise ? (value - mean_[first + k]) / std_[first + k] : value);
+      }
+    };
+    const TeacherWindow* own = nearest(batch.clips[i], batch.first_frames[i]);
+    const bool mixed = !batch.lambdas.empty() && batch.lambdas[i] < 1.0F;
+    const TeacherWindow* other =
+        mixed ? nearest(batch.partners[i], batch.partner_first_frames[i]) : own;
+    if (own == nullptr || other == nullptr) continue;
+    targets.weights[i] = 1.0F;
+    add(*own, mixed ? batch.lambdas[i] : 1.0F);
+    if (mixed) add(*other, 1.0F - batch.lambdas[i]);
+  }
+  return targets;
+}
+
+}  // namespace backbeat::datasets

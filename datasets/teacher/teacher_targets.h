@@ -1,0 +1,44 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "datasets/batches/batches.h"
+#include "datasets/dataset.h"
+#include "datasets/teacher/teacher.h"
+
+namespace backbeat::datasets {
+
+/// A teacher's answers about training clips, as targets of batches.
+class TeacherTargets {
+ public:
+  struct Options {
+    double frames_per_s = 0.0;
+    int window_frames = 128;
+  };
+  /// Keeps a reference: `teacher` must outlive it. Columns for the mean squared error are
+  /// standardised: mean 0 and variance 1 over the windows of `clips`.
+  TeacherTargets(const Teacher& teacher, std::span<const Clip> clips, const Options& options);
+
+  const std::vector<TeacherPart>& parts() const { return teacher_.parts(); }
+  int clips_with_targets() const;
+
+  /// Targets (size, columns) of one part and the weights, a clip each: those of the window that
+  /// begins nearest to the clip's own, weight 1, or weight 0 where none begins less than a window's
+  /// length away. Mixed clips have mixed targets, and none where one of the two has none.
+  struct OfPart {
+    std::vector<float> values, weights;
+  };
+  OfPart of(const Batch& batch, const TeacherPart& part) const;
+
+ private:
+  const TeacherWindow* nearest(int clip, float first_frame) const;
+
+  const Teacher& teacher_;
+  Options options_;
+  std::vector<std::span<const TeacherWindow>> windows_;  ///< a clip each
+  std::vector<double> starts_s_;                         ///< of the clips in their files
+  std::vector<double> mean_, std_;                       ///< a column each
+};
+
+}  // namespace backbeat::datasets

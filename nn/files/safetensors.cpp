@@ -1,0 +1,214 @@
+#include "nn/files/safetensors.h"
+
+#include <bit>
+#include <cerrno>
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <fstream>
+#include <limits>
+#include <unistd.h>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
+
+#include "nn/errors.h"
+
+namespace backbeat::nn {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "safetensors files are little-endian");
+
+constexpr std::uint64_t kLargestHeader = 100'000'000;  // as the format's reference reader has it
+
+/// The two parts of a file after its first eight bytes.
+struct Parts {
+  std::string_view header, data;
+};
+
+Parts split(std::string_view bytes, const std::string& source) {
+  std::uint64_t length = 0;
+  if (bytes.size() >= sizeof length) std::memcpy(&length, bytes.data(), sizeof length);
+  if (bytes.size() < sizeof length || length > kLargestHeader ||
+      length > bytes.size() - sizeof length) {
+    throw FormatError(fmt::format("{}: not a safetensors file, or cut short: found {} bytes",
+                                  source, bytes.size()));
+  }
+  return {bytes.substr(sizeof length, length), bytes.substr(sizeof length + length)};
+}
+
+nlohmann::json parse_header(std::string_view text, const std::string& source) {
+  nlohmann::json header = nlohmann::json::parse(text, nullptr, false);
+  if (!header.is_object()) {
+    throw FormatError(
+        fmt::format("{}: not a safetensors file: its header is not a JSON object", source));
+  }
+  return header;
+}
+
+/// The tensor that `entry` describes. Throws nlohmann::json::exception on missing keys.
+TensorView view_tensor(const nlohmann::json& entry, bool half, std::string_view data,
+                       const std::string& where) {
+  TensorView tensor{.shape = {}, .bytes = {}, .half = half};
+  entry.at("shape").get_to(tensor.shape);
+  std::size_t count = 1;
+  for (const int extent : tensor.shape) {
+    if (extent < 0 || (extent > 0 && count > data.size() / static_cast<std::size_t>(extent))) {
+      throw FormatError(fmt::format("{}: found shape [{}], expected one that the file can hold",
+                                    where, fmt::join(tensor.shape, ", ")));
+    }
+    count *= static_cast<std::size_t>(extent);
+  }
+  const auto [begin, end] = entry.at("data_offsets").get<std::pair<std::uint64_t, std::uint64_t>>();
+  const std::size_t size = count * (half ? 2 : sizeof(float));
+  if (begin > end || end > data.size() || end - begin != size) {
+    throw FormatError(
+        fmt::format("{}: found bytes {} to {}, expected {} bytes within {}; cut short?", where,
+                    begin, end, size, data.size()));
+  }
+  tensor.bytes = data.substr(begin, end - begin);
+  return tensor;
+}
+
+/// IEEE 754 binary16: a sign, 5 bits of exponent with bias 15, 10 bits of fraction.
+float from_half(std::uint16_t bits) {
+  const int exponent = bits >> 10 & 0x1F;
+  const int fraction = bits & 0x3FF;
+  float magnitude = std::ldexp(static_cast<float>(fraction), -24);  // subnormal
+  if (exponent == 0x1F) {
+    magnitude = fraction == 0 ? std::numeric_limits<float>::infinity()
+                              : std::numeric_limits<float>::quiet_NaN();
+  } else if (exponent > 0) {
+    magnitude = std::ldexp(static_cast<float>(0x400 + fraction), exponent - 25);
+  }
+  return (bits & 0x8000) != 0 ? -magnitude : magnitude;
+}
+
+}  // namespace
+
+void write_safetensors(const std::filesystem::path& path, const TensorFile& file) {
+  nlohmann::json header = nlohmann::json::object();
+  if (!file.metadata.empty()) header["__metadata__"] = file.metadata;
+  std::uint64_t offset = 0;
+  for (const auto& [name, tensor] : file.tensors) {
+    const std::uint64_t end = offset + tensor.values.size() * sizeof(float);
+    header[name] = {{"dtype", "F32"}, {"shape", tensor.shape}, {"data_offsets", {offset, end}}};
+    offset = end;
+  }
+  std::string text = header.dump();
+  text.resize((text.size() + 7) / 8 * 8, ' ');  // so that the numbers are aligned
+  const auto length = static_cast<std::uint64_t>(text.size());
+
+  std::filesystem::path temporary = path;
+  temporary += fmt::format(".{}.tmp", getpid());
+  std::ofstream stream(temporary, std::ios::binary);
+  stream.write(reinterpret_cast<const char*>(&length), sizeof length);
+  stream.write(text.data(), static_cast<std::streamsize>(text.size()));
+  for (const auto& [name, tensor] : file.tensors) {
+    stream.write(reinterpret_cast<const char*>(tensor.values.data()),
+                 static_cast<std::streamsize>(tensor.values.size() * sizeof(float)));
+  }
+  stream.close();
+  std::error_code error;
+  if (stream) std::filesystem::rename(temporary, path, error);
+  if (!stream || error) {
+    const std::string reason = error ? error.message() : std::strerror(errno);
+    std::filesystem::remove(temporary, error);
+    throw std::runtime_error(fmt::format("{}: can not be written: {}", path.string(), reason));
+  }
+}
+
+float TensorView::at(std::size_t i) const {
+  if (half) {
+    std::uint16_t bits = 0;
+    std::memcpy(&bits, bytes.data() + i * sizeof bits, sizeof bits);
+    return from_half(bits);
+  }
+  float value = 0.0F;
+  std::memcpy(&value, bytes.data() + i * sizeof value, sizeof value);
+  return value;
+}
+
+void TensorView::copy_to(std::span<real> out) const {
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = at(i);
+}
+
+SafetensorsReader::SafetensorsReader(const std::filesystem::path& path) : file_(path) {
+  const std::string source = path.string();
+  const Parts parts = split(file_.bytes(), source);
+  const nlohmann::json header = parse_header(parts.header, source);
+  try {
+    for (const auto& [name, entry] : header.items()) {
+      if (name == "__metadata__") {
+        entry.get_to(metadata_);
+        continue;
+      }
+      const auto type = entry.at("dtype").get<std::string>();
+      if (type != "F32" && type != "F16") continue;
+      tensors_[name] = view_tensor(entry, type == "F16", parts.data,
+                                   fmt::format("{}: tensor '{}'", source, name));
+    }
+  } catch (const nlohmann::json::exception& error) {
+    throw FormatError(fmt::format("{}: damaged header: {}", source, error.what()));
+  }
+}
+
+TensorFile read_safetensors(const std::filesystem::path& path) {
+  const SafetensorsReader reader(path);
+  TensorFile file{.metadata = reader.metadata(), .tensors = {}};
+  for (const auto& [name, view] : reader.tensors()) {
+    Tensor& tensor = file.tensors[name];
+    tensor.shape = view.shape;
+    for (std::size_t i = 0; i < view.size(); ++i) tensor.values.push_back(view.at(i));
+  }
+  return file;
+}
+
+void store(const Network& network, const Parameters& parameters, TensorFile& file) {
+  const auto copy = [&](const std::vector<TensorSlice>& slices, const Buffer& buffer) {
+    for (const TensorSlice& slice : slices) {
+      Tensor& tensor = file.tensors[slice.name];
+      tensor.shape = slice.spec.shape;
+      const std::span<const real> values = slice.of(buffer);
+      tensor.values.assign(values.begin(), values.end());
+    }
+  };
+  copy(network.parameters(), parameters.phi);
+  copy(network.state(), parameters.state);
+}
+
+Parameters load(const Network& network, const TensorViews& tensors, const std::string& source) {
+  Parameters parameters{.phi = Buffer(network.phi_size()), .state = Buffer(network.state_size())};
+  const auto copy = [&](const std::vector<TensorSlice>& slices, Buffer& buffer) {
+    for (const TensorSlice& slice : slices) {
+      const auto found = tensors.find(slice.name);
+      if (found == tensors.end()) {
+        throw FormatError(fmt::format("{}: tensor '{}': found none, expected F32 of shape [{}]",
+                                      source, slice.name, fmt::join(slice.spec.shape, ", ")));
+      }
+      const TensorView& tensor = found->second;
+      if (tensor.shape != slice.spec.shape) {
+        throw FormatError(fmt::format("{}: tensor '{}': found shape [{}], expected [{}]", source,
+                                      slice.name, fmt::join(tensor.shape, ", "),
+                                      fmt::join(slice.spec.shape, ", ")));
+      }
+      tensor.copy_to(slice.of(buffer));
+    }
+  };
+  copy(network.parameters(), parameters.phi);
+  copy(network.state(), parameters.state);
+  return parameters;
+}
+
+Parameters load(const Network& network, const TensorFile& file, const std::string& source) {
+  TensorViews views;
+  for (const auto& [name, tensor] : file.tensors) {
+    views[name] = {.shape = tensor.shape,
+                   .bytes{reinterpret_cast<const char*>(tensor.values.data()),
+                          tensor.values.size() * sizeof(float)}};
+  }
+  return load(network, views, source);
+}
+
+}  // namespace backbeat::nn

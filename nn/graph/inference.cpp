@@ -1,0 +1,196 @@
+#include "nn/graph/inference.h"
+
+#include <algorithm>
+#include <omp.h>
+
+#include "nn/graph/memory_plan.h"
+
+namespace backbeat::nn {
+namespace {
+
+using Operations = std::vector<Network::Operation>;
+
+bool reads(const Network::Operation& operation, std::size_t node) {
+  return operation.layer != nullptr &&
+         std::ranges::count(operation.inputs, static_cast<int>(node)) > 0;
+}
+
+/// The convolution whose outputs go to operation i, a batch norm, and nowhere else; or null.
+const Conv2d* convolution_before(const Network& network, std::size_t i) {
+  const Operations& operations = network.operations();
+  const auto* norm = dynamic_cast<const BatchNorm*>(operations[i].layer);
+  if (norm == nullptr) return nullptr;
+  const auto from = static_cast<std::size_t>(operations[i].inputs.front());
+  const auto* convolution = dynamic_cast<const Conv2d*>(operations[from].layer);
+  if (convolution == nullptr || !convolution->can_finish(norm->then().add, norm->then().pool) ||
+      network.nodes()[from].text.is_output) {
+    return nullptr;
+  }
+  const auto users = std::ranges::count_if(
+      operations, [&](const Network::Operation& operation) { return reads(operation, from); });
+  return users == 1 ? convolution : nullptr;
+}
+
+/// An activation of as many examples as go through the network together stays in the cache that the
+/// cores share.
+constexpr std::size_t kActivationBytes = std::size_t{8} << 20;
+
+int examples_together(const Network& network, int max_batch, int threads) {
+  std::size_t largest = sizeof(real);
+  for (std::size_t i = 1; i < network.nodes().size(); ++i) {
+    if (network.operations()[i].layer == nullptr) continue;
+    largest = std::max(largest, network.nodes()[i].shape.size() * sizeof(real));
+  }
+  return std::min(std::max(threads, static_cast<int>(kActivationBytes / largest)), max_batch);
+}
+
+}  // namespace
+
+Inference::Inference(const Network& network, const Parameters& parameters, int max_batch)
+    : network_(network),
+      parameters_(parameters),
+      max_batch_(max_batch),
+      threads_(omp_get_max_threads()),
+      together_(examples_together(network, max_batch, threads_)),
+      results_(network.outputs().size()) {
+  for (std::size_t k = 0; k < results_.size(); ++k) {
+    results_[k].resize(network.nodes()[network.outputs()[k]].shape.size() *
+                       static_cast<std::size_t>(max_batch));
+  }
+  for (std::size_t i = 1; i < network.nodes().size(); ++i) {
+    if (network.operations()[i].layer != nullptr) add_step(i);
+  }
+  place_activations();
+}
+
+void Inference::add_step(std::size_t node) {
+  const Operations& operations = network_.operations();
+  Step step{.node = node, .operation = operations[node]};
+  step.convolution = convolution_before(network_, node);
+  if (step.convolution != nullptr) {
+    const auto from = static_cast<std::size_t>(operations[node].inputs.front());
+    std::erase_if(steps_, [&](const Step& earlier) { return earlier.node == from; });
+    prepare(step, operations[from]);
+    step.operation.inputs.front() = operations[from].inputs.front();
+  }
+  steps_.push_back(std::move(step));
+}
+
+/// Omega' and beta' (inference.h).
+void Inference::prepare(Step& step, const Network::Operation& convolution) const {
+  const auto phi_of = [&](const Network::Operation& operation) {
+    return std::span(parameters_.phi).subspan(operation.phi_offset, operation.phi_size);
+  };
+  const auto* norm = static_cast<const BatchNorm*>(step.operation.layer);
+  step.then = norm->then();
+  const auto outputs = static_cast<std::size_t>(step.convolution->output_shape().channels);
+  Buffer scale(outputs);
+  Buffer shift(outputs);
+  norm->scale_and_shift(
+      phi_of(step.operation),
+      std::span(parameters_.state).subspan(step.operation.state_offset, step.operation.state_size),
+      scale, shift);
+
+  const auto phi = phi_of(convolution);
+  const std::size_t count = step.convolution->parameters().front().size();
+  const std::size_t inner = count / outputs;
+  Buffer weights(phi.begin(), phi.begin() + static_cast<std::ptrdiff_t>(count));
+  const auto biases = phi.subspan(count);
+  for (std::size_t o = 0; o < outputs; ++o) {
+    for (std::size_t k = 0; k < inner; ++k) weights[o * inner + k] *= scale[o];
+    if (!biases.empty()) shift[o] += scale[o] * biases[o];
+  }
+  step.prepared.resize(step.convolution->prepared_size());
+  step.convolution->prepare(weights, shift, step.prepared.data());
+}
+
+/// Each activation lives from the step that computes it to the last one that reads it.
+void Inference::place_activations() {
+  std::vector<Lifetime> lifetimes(network_.nodes().size(), Lifetime{.first = 0, .last = -1});
+  std::size_t scratch = 0;
+  const auto batch = static_cast<std::size_t>(together_);
+  for (std::size_t k = 0; k < steps_.size(); ++k) {
+    const Step& step = steps_[k];
+    const int time = static_cast<int>(k);
+    lifetimes[step.node] = {
+        .size = network_.nodes()[step.node].shape.size() * batch, .first = time, .last = time};
+    for (const int input : step.operation.inputs) {
+      lifetimes[static_cast<std::size_t>(input)].last = time;
+    }
+    const Layer* layer = step.convolution != nullptr ? step.convolution : step.operation.layer;
+    scratch = std::max(scratch, layer->scratch_size(together_, threads_));
+  }
+  const int end = static_cast<int>(steps_.size());
+  lifetimes[0] = {};  // x is the caller's
+  for (const std::size_t output : network_.outputs()) lifetimes[output].last = end;
+  lifetimes.push_back({.size = scratch, .first = 0, .last = end});
+  MemoryPlan plan = plan_memory(lifetimes);
+  scratch_offset_ = plan.offsets.back();
+  offsets_ = std::move(plan.offsets);
+  arena_ = Arena(plan.size);
+}
+
+std::span<real> Inference::activation(std::size_t node, int batch) {
+  return arena_.numbers().subspan(
+      offsets_[node], network_.nodes()[node].shape.size() * static_cast<std::size_t>(batch));
+}
+
+std::span<const real> Inference::operator()(std::span<const real> x, int batch) {
+  network_.check_call(x, batch, {.max_batch = max_batch_, .threads = threads_});
+  const std::size_t input = network_.input_shape().size();
+  for (int first = 0; first < batch; first += together_) {
+    const int n = std::min(together_, batch - first);
+    const auto examples =
+        x.subspan(static_cast<std::size_t>(first) * input, static_cast<std::size_t>(n) * input);
+    for (const Step& step : steps_) run(step, examples, n);
+    for (std::size_t k = 0; k < results_.size(); ++k) {
+      const std::size_t node = network_.outputs()[k];
+      const std::size_t size = network_.nodes()[node].shape.size();
+      std::ranges::copy(
+          activation(node, n),
+          std::span(results_[k]).subspan(static_cast<std::size_t>(first) * size).begin());
+    }
+  }
+  batch_ = batch;
+  return output(results_.size() - 1);
+}
+
+std::span<const real> Inference::output(std::size_t k) const {
+  const std::size_t size = network_.nodes()[network_.outputs()[k]].shape.size();
+  return std::span(results_[k]).first(size * static_cast<std::size_t>(batch_));
+}
+
+void Inference::run(const Step& step, std::span<const real> x, int batch) {
+  inputs_.clear();
+  for (const int input : step.operation.inputs) {
+    inputs_.push_back(input == 0 ? x : activation(static_cast<std::size_t>(input), batch));
+  }
+  const std::span<real> output = activation(step.node, batch);
+  const std::span<real> scratch = arena_.numbers().subspan(scratch_offset_);
+  if (step.convolution != nullptr) {
+    step.convolution->multiply(batch, inputs_[0], step.prepared.data(),
+                               {.other = step.then.add ? inputs_[1].data() : nullptr,
+                                .relu = step.then.relu,
+                                .pool = step.then.pool},
+                               output, scratch);
+    return;
+  }
+  const Network::Operation& operation = step.operation;
+  operation.layer->forward(
+      {.batch = batch,
+       .mode = Mode::kEvaluate,
+       .inputs = inputs_,
+       .output = output,
+       .phi = std::span(parameters_.phi).subspan(operation.phi_offset, operation.phi_size),
+       .state = std::span(parameters_.state).subspan(operation.state_offset, operation.state_size),
+       .scratch = scratch});
+}
+
+std::size_t Inference::memory() const {
+  std::size_t reals = arena_.size();
+  for (const Buffer& result : results_) reals += result.size();
+  for (const Step& step : steps_) reals += step.prepared.size();
+  return reals * sizeof(real);
+}
+
+}  // namespace backbeat::nn

@@ -1,0 +1,114 @@
+#include "nn/graph/layer_factory.h"
+
+#include <functional>
+#include <map>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "nn/errors.h"
+#include "nn/layers/add.h"
+#include "nn/layers/batch_norm.h"
+#include "nn/layers/concat.h"
+#include "nn/layers/conv2d.h"
+#include "nn/layers/dropout.h"
+#include "nn/layers/flatten.h"
+#include "nn/layers/global_pool.h"
+#include "nn/layers/linear.h"
+#include "nn/layers/pool.h"
+#include "nn/layers/relu.h"
+
+namespace backbeat::nn {
+namespace {
+
+using Inputs = std::span<const Shape>;
+using LayerPointer = std::unique_ptr<Layer>;
+using Maker = std::function<LayerPointer(ArgumentReader&, Inputs)>;
+
+LayerPointer make_linear(ArgumentReader& arguments, Inputs inputs) {
+  Linear::Options options;
+  options.bias = !arguments.flag("no_bias");
+  options.outputs = arguments.integer("outputs");
+  return std::make_unique<Linear>(inputs[0], options);
+}
+
+LayerPointer make_conv(ArgumentReader& arguments, Inputs inputs) {
+  Conv2d::Options options;
+  options.bias = !arguments.flag("no_bias");
+  options.groups = arguments.option("groups", 1);
+  options.window.stride = arguments.option("stride", options.window.stride);
+  options.window.pad = arguments.option("pad", options.window.pad);
+  options.window.dilation = arguments.option("dilation", options.window.dilation);
+  options.outputs = arguments.integer("output channels");
+  options.window.kernel = arguments.extent("kernel");
+  return std::make_unique<Conv2d>(inputs[0], options);
+}
+
+template <typename Pool>
+LayerPointer make_pool(ArgumentReader& arguments, Inputs inputs) {
+  Window window;
+  const Extent unset{.height = 0, .width = 0};
+  const Extent stride = arguments.option("stride", unset);
+  window.pad = arguments.option("pad", window.pad);
+  window.kernel = arguments.extent("kernel");
+  window.stride = stride == unset ? window.kernel : stride;
+  return std::make_unique<Pool>(inputs[0], window);
+}
+
+/// A layer that takes nothing but the shape of its input.
+template <typename PlainLayer>
+LayerPointer make_plain(ArgumentReader& /*arguments*/, Inputs inputs) {
+  return std::make_unique<PlainLayer>(inputs[0]);
+}
+
+template <typename Join>
+LayerPointer make_join(ArgumentReader& /*arguments*/, Inputs inputs) {
+  return std::make_unique<Join>(inputs);
+}
+
+LayerPointer make_dropout(ArgumentReader& arguments, Inputs inputs) {
+  return std::make_unique<Dropout>(inputs[0], arguments.number("probability"));
+}
+
+const std::map<std::string, Maker>& makers() {
+  static const std::map<std::string, Maker> table{
+      {"add", make_join<Add>},
+      {"avg_pool", make_pool<AvgPool>},
+      {"batch_norm", make_plain<BatchNorm>},
+      {"concat", make_join<Concat>},
+      {"conv", make_conv},
+      {"dropout", make_dropout},
+      {"flatten", make_plain<Flatten>},
+      {"global_avg_pool", make_plain<GlobalAvgPool>},
+      {"global_max_pool", make_plain<GlobalMaxPool>},
+      {"linear", make_linear},
+      {"max_pool", make_pool<MaxPool>},
+      {"relu", make_plain<Relu>},
+  };
+  return table;
+}
+
+std::string known_kinds() {
+  std::vector<std::string> names;
+  for (const auto& [name, maker] : makers()) names.push_back(name);
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+}  // namespace
+
+std::unique_ptr<Layer> make_layer(const NodeText& node, std::span<const Shape> inputs) {
+  const auto maker = makers().find(node.kind);
+  if (maker == makers().end()) {
+    throw ShapeError(fmt::format("found kind '{}', expected one of {}", node.kind, known_kinds()));
+  }
+  const bool joins = node.kind == "add" || node.kind == "concat";
+  if (!joins && inputs.size() != 1) {
+    throw ShapeError(fmt::format("{}: found {} inputs, expected one", node.kind, inputs.size()));
+  }
+  ArgumentReader arguments(node);
+  LayerPointer layer = maker->second(arguments, inputs);
+  arguments.finish();
+  return layer;
+}
+
+}  // namespace backbeat::nn

@@ -1,0 +1,107 @@
+// Files appear whole or not at all.
+
+#include "apps/files/atomic_file.h"
+
+#include <fcntl.h>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <unistd.h>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+namespace backbeat::apps {
+namespace {
+
+namespace fs = std::filesystem;
+
+class AtomicFile : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = (fs::temp_directory_path() / "backbeat-XXXXXX").string();
+    ASSERT_NE(mkdtemp(name.data()), nullptr);
+    folder_ = name;
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  static std::string contents(const fs::path& path) {
+    std::ifstream stream(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(stream), {}};
+  }
+  std::vector<std::string> names() const {
+    std::vector<std::string> names;
+    for (const auto& entry : fs::directory_iterator(folder_))
+      names.push_back(entry.path().filename());
+    return names;
+  }
+  fs::path folder_;
+};
+
+TEST_F(AtomicFile, WritesAllBytesAndLeavesNothingElse) {
+  const std::string bytes("a\0b\r\n\xFF", 6);
+  write_atomically(folder_ / "report.csv", bytes);
+  EXPECT_EQ(contents(folder_ / "report.csv"), bytes);
+  EXPECT_THAT(names(), testing::ElementsAre("report.csv"));
+}
+
+TEST_F(AtomicFile, ReplacesByANewFile) {
+  write_atomically(folder_ / "report.csv", "a longer text than the next");
+  std::ifstream reader(folder_ / "report.csv");
+  write_atomically(folder_ / "report.csv", "new");
+  EXPECT_EQ(contents(folder_ / "report.csv"), "new");
+  const std::string seen{std::istreambuf_iterator<char>(reader), {}};
+  EXPECT_EQ(seen, "a longer text than the next") << "who has the old file open reads it to its end";
+}
+
+TEST_F(AtomicFile, WritesThroughALink) {
+  write_atomically(folder_ / "target", "old");
+  fs::create_symlink(folder_ / "target", folder_ / "link");
+  write_atomically(folder_ / "link", "new");
+  EXPECT_TRUE(fs::is_symlink(folder_ / "link"));
+  EXPECT_EQ(contents(folder_ / "target"), "new");
+}
+
+TEST_F(AtomicFile, WritesIntoAPipe) {
+  const fs::path pipe = folder_ / "pipe";
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  const int reader = open(pipe.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  write_atomically(pipe, "text");
+  std::string seen(4, ' ');
+  EXPECT_EQ(read(reader, seen.data(), seen.size()), 4);
+  EXPECT_EQ(seen, "text");
+  EXPECT_TRUE(fs::is_fifo(pipe));
+  close(reader);
+}
+
+TEST_F(AtomicFile, NamesThePathAndTheReasonOnFailure) {
+  const auto message_of = [](const fs::path& path) -> std::string {
+    try {
+      write_atomically(path, "text");
+    } catch (const std::runtime_error& error) {
+      return error.what();
+    }
+    return "no error";
+  };
+  EXPECT_EQ(message_of(folder_ / "missing" / "report.csv"),
+            (folder_ / "missing" / "report.csv").string() +
+                ": can not be written: No such file or directory");
+  EXPECT_EQ(message_of(folder_), folder_.string() + ": can not be written: Is a directory");
+  EXPECT_THAT(names(), testing::IsEmpty());
+}
+
+TEST_F(AtomicFile, TellsBeforehandWhatCanNotBeWritten) {
+  EXPECT_NO_THROW(require_writable(""));
+  EXPECT_NO_THROW(require_writable("/dev/null"));
+  EXPECT_NO_THROW(require_writable(folder_ / "new"));
+  write_atomically(folder_ / "old", "text");
+  EXPECT_NO_THROW(require_writable(folder_ / "old"));
+  EXPECT_THROW(require_writable(folder_), std::runtime_error);
+  EXPECT_THROW(require_writable(folder_ / "missing" / "new"), std::runtime_error);
+  EXPECT_THROW(require_writable(folder_ / "old" / "new"), std::runtime_error);
+  EXPECT_THAT(names(), testing::ElementsAre("old")) << "nothing is left behind";
+}
+
+}  // namespace
+}  // namespace backbeat::apps

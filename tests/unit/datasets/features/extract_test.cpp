@@ -1,0 +1,104 @@
+#include "datasets/features/extract.h"
+
+#include <algorithm>
+
+#include <gmock/gmock.h>
+
+#include "tests/unit/datasets/helpers.h"
+#include "tests/unit/datasets/temp_folder.h"
+
+namespace backbeat::datasets {
+namespace {
+
+using ::testing::HasSubstr;
+
+class Extract : public ::testing::Test {
+ protected:
+  std::filesystem::path write(const audio::Mono& mono) const {
+    std::filesystem::path path = folder_ / "a.wav";
+    audio::write_wav(path, mono);
+    return path;
+  }
+  std::string error_of(const audio::Mono& mono) const {
+    const auto path = write(mono);
+    return testing::message_of<audio::DecodeError>([&] { load_mono(path, {}, 0); });
+  }
+
+  testing::TempFolder folder_;
+};
+
+TEST_F(Extract, ResamplesToTheRateAskedFor) {
+  const auto path = write(testing::tone(440.0, 1.0, 44100));
+  const audio::Decoded own = load_mono(path, {}, 0);
+  EXPECT_EQ(own.audio.sample_rate_hz, 44100);
+  EXPECT_EQ(own.audio.samples.size(), 44100U);
+  const audio::Decoded halved = load_mono(path, {}, 22050);
+  EXPECT_EQ(halved.audio.sample_rate_hz, 22050);
+  EXPECT_EQ(halved.audio.samples.size(), 22050U);
+}
+
+TEST_F(Extract, ComputesTheSpectrogramOfTheRange) {
+  const auto path = write(testing::tone(440.0, 2.0, 44100));
+  audio::LogMel log_mel({.n_fft = 512, .hop_length = 256, .n_mels = 16});
+  const Features features =
+      Extractor({.settings = log_mel.settings()})(path, {.offset_s = 0.5, .duration_s = 1.0});
+  EXPECT_NEAR(features.duration_s, 1.0, 1e-9);
+  const auto expected =
+      log_mel(load_mono(path, {.offset_s = 0.5, .duration_s = 1.0}, 22050).audio.samples);
+  EXPECT_EQ(features.spectrogram.n_mels, 16);
+  EXPECT_EQ(features.spectrogram.n_frames, 1 + 22050 / 256);
+  EXPECT_EQ(features.spectrogram.values, expected.values);
+}
+
+TEST_F(Extract, RefusesSilence) {
+  EXPECT_THAT(error_of({std::vector<float>(22050, 0.0F), 22050}), HasSubstr("a.wav: silent"));
+  std::vector<float> dither(22050);
+  for (std::size_t i = 0; i < dither.size(); i += 2) dither[i] = 1.0F / 32768.0F;
+  EXPECT_THAT(error_of({dither, 22050}), HasSubstr("a.wav: silent: found a peak of -90.3 dBFS"));
+}
+
+TEST_F(Extract, TakesVeryQuietMusic) {
+  audio::Mono quiet = testing::tone(440.0, 1.0);
+  for (float& sample : quiet.samples) sample *= 2e-4F;  // a peak of -80 dBFS
+  EXPECT_NO_THROW(load_mono(write(quiet), {}, 0));
+}
+
+TEST_F(Extract, RefusesWhatIsTooShort) {
+  EXPECT_THAT(error_of(testing::tone(440.0, 0.05)),
+              HasSubstr("a.wav: too short: found 0.050 s of audio, expected 0.1 s or more"));
+}
+
+TEST_F(Extract, AnythingThatDecodesCanBeAskedFor) {
+  const auto path = write({std::vector<float>(1000, 0.0F), 22050});
+  EXPECT_EQ(load_mono(path, {}, 0, Accept::kAnything).audio.samples.size(), 1000U);
+  Extractor extract({.settings = {}, .accept = Accept::kAnything});
+  EXPECT_EQ(extract(path, {}).spectrogram.n_frames, 1 + 1000 / 512);
+}
+
+TEST_F(Extract, KeepsEachFilesOwnRateWhereNoneIsSet) {
+  Extractor extract({.settings = {.sample_rate_hz = 0, .n_mels = 16}});
+  for (const int rate_hz : {16000, 44100, 16000}) {
+    const auto path = write(testing::tone(440.0, 1.0, rate_hz));
+    audio::LogMel log_mel({.sample_rate_hz = rate_hz, .n_mels = 16});
+    EXPECT_EQ(extract(path, {}).spectrogram.values,
+              log_mel(load_mono(path, {}, 0).audio.samples).values);
+  }
+}
+
+TEST_F(Extract, BlamesTheFileWhoseRateTheSettingsDoNotFit) {
+  Extractor extract({.settings = {.sample_rate_hz = 0, .fmax_hz = 10000.0}});
+  const auto path = write(testing::tone(440.0, 1.0, 16000));
+  EXPECT_THAT(testing::message_of<audio::DecodeError>([&] { extract(path, {}); }),
+              HasSubstr("a.wav: "));
+}
+
+TEST(DescribeMending, SaysOnlyWhatWasMended) {
+  EXPECT_EQ(describe_mending({}), "");
+  EXPECT_EQ(describe_mending({.non_finite_samples = 2}),
+            "2 samples were not finite and count as 0");
+  EXPECT_THAT(describe_mending({.non_finite_samples = 2, .missing_frames = 7}),
+              HasSubstr("7 frames that its header promises are missing; 2 samples"));
+}
+
+}  // namespace
+}  // namespace backbeat::datasets
