@@ -13,6 +13,7 @@
 #include "apps/evaluation/judge.h"
 #include "apps/evaluation/stress.h"
 #include "apps/files/atomic_file.h"
+#include "apps/loading/clip_loader.h"
 #include "apps/model/ensemble.h"
 
 namespace backbeat::apps {
@@ -60,38 +61,29 @@ std::vector<datasets::Clip> chosen_clips(const datasets::Dataset& dataset, const
   return clips;
 }
 
-std::vector<StressRow> stress_rows(const Report& clean, const std::vector<Model>& models,
-                                   const LoadedClips& clips, const Options& options,
-                                   const SharedOptions& shared, FailureList& failures) {
-  return stress(clean, [&](const audio::Degradations& degradations) {
-    const LoadedClips worse =
-        load_clips(degraded(clips.clips, degradations), models.front().labels,
-                   models.front().features, open_cache(options.dataset), shared, failures);
-    return judge(models, worse, shared);
-  });
-}
-
-int evaluate(const Options& options, const SharedOptions& shared) {
+int evaluate(const Options& options) {
   for (const auto& path : {options.json, options.html, options.csv}) require_writable(path);
   const std::vector<std::string> paths = model_paths(options.models);
   const std::vector<Model> models = load_models(paths);
   const datasets::Dataset dataset = datasets::load_dataset(options.dataset.options);
   FailureList failures;
-  const LoadedClips clips =
-      load_clips(chosen_clips(dataset, options), models.front().labels, models.front().features,
-                 open_cache(options.dataset), shared, failures);
+  const ClipLoader loader(models.front().features, models.front().labels,
+                          options.dataset.cache_folder(), failures);
+  const LoadedClips clips = loader.load(chosen_clips(dataset, options));
   if (clips.clips.empty()) {
     failures.report();
     throw datasets::ManifestError(
         fmt::format("{}: found no clip that can be judged, expected one or more; see above",
                     options.dataset.options.source.string()));
   }
-  const Report report = judge(models, clips, shared);
+  const Report report = judge(models, clips);
   std::cout << text_report(report) << std::flush;
   nlohmann::ordered_json json = json_report(report);
   std::string stress_table;
   if (options.stress) {
-    const auto rows = stress_rows(report, models, clips, options, shared, failures);
+    const auto rows = stress(report, [&](const audio::Degradations& condition) {
+      return judge(models, loader.load_degraded(clips.clips, condition));
+    });
     std::cout << '\n' << stress_text(rows);
     json["stress"] = stress_json(rows);
     stress_table = stress_html(rows);
@@ -134,5 +126,5 @@ int main(int argc, char** argv) {
   app.cli().add_option("--json", options.json, "Also write the report as JSON");
   app.cli().add_option("--html", options.html, "Also write the report as a page");
   app.cli().add_option("--csv", options.csv, "Also write one row a clip");
-  return app.run(argc, argv, [&] { return evaluate(options, app.shared()); });
+  return app.run(argc, argv, [&] { return evaluate(options); });
 }

@@ -9,6 +9,7 @@
 #include "apps/cli/failures.h"
 #include "apps/cli/feature_arguments.h"
 #include "apps/cli/inputs.h"
+#include "apps/cli/range_arguments.h"
 #include "apps/loading/track_features.h"
 #include "apps/picture/png_file.h"
 #include "apps/picture/spectrogram_picture.h"
@@ -105,7 +106,7 @@ int main(int argc, char** argv) {
     const auto files = apps::expand_inputs(inputs, failures);
     apps::OutputNames names(out, apps::is_single(inputs));
     apps::for_each_track(
-        files, range, options, app.shared(), failures,
+        files, range, options, failures,
         [&](const std::filesystem::path& path, const datasets::Features& features) {
           const audio::Spectrogram& s = features.spectrogram;
           const auto target = names.of(path);

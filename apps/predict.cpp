@@ -12,6 +12,7 @@
 #include "apps/cli/inputs.h"
 #include "apps/cli/model_arguments.h"
 #include "apps/cli/number_checks.h"
+#include "apps/cli/range_arguments.h"
 #include "apps/loading/track_features.h"
 #include "apps/model/ensemble.h"
 #include "apps/prediction/prediction_output.h"
@@ -67,7 +68,7 @@ int main(int argc, char** argv) {
     const auto printer = apps::make_prediction_printer(options, ensemble.labels(), std::cout);
     for (const auto& [path, reason] : failures.all()) printer->failure(path, reason);
     apps::for_each_track(
-        files, range, {.settings = ensemble.features()}, app.shared(), failures,
+        files, range, {.settings = ensemble.features()}, failures,
         [&](const std::filesystem::path& path, const datasets::Features& features) {
           const apps::Answer answer = ensemble.classify(features.spectrogram, range.offset_s);
           printer->answer(path.string(), features.duration_s, answer);

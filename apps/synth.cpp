@@ -42,7 +42,7 @@ int main(int argc, char** argv) {
     const std::size_t styles =
         options.styles.empty() ? datasets::synth_styles().size() : options.styles.size();
     const std::size_t total = styles * static_cast<std::size_t>(options.clips_per_style);
-    apps::Progress progress(app.shared(), "clips", total);
+    apps::Progress progress("clips", total);
     datasets::write_synth_dataset(
         options, [&](int done) { progress.update(static_cast<std::size_t>(done)); });
     progress.clear();

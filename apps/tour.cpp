@@ -23,6 +23,6 @@ int main(int argc, char** argv) {
   return app.run(argc, argv, [&] {
     if (toy_command->parsed()) return tour::run_toy(toy);
     if (mlp_command->parsed()) return tour::run_mlp(mlp);
-    return tour::run_train(train, app.shared());
+    return tour::run_train(train, app.shared().seed);
   });
 }

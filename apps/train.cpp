@@ -1,6 +1,7 @@
 // backbeat-train: trains a network on labelled recordings and writes one model file.
 
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -8,22 +9,82 @@
 #include <fmt/format.h>
 
 #include "apps/cli/app.h"
+#include "apps/cli/feature_arguments.h"
 #include "apps/cli/number_checks.h"
-#include "apps/cross_validation/cross_validation.h"
+#include "apps/cli/word_option.h"
+#include "apps/cross_validation/cross_validation_run.h"
 #include "apps/files/shipped_files.h"
 #include "apps/leakage/leakage_check.h"
 #include "apps/training/augment_arguments.h"
+#include "apps/training/group_words.h"
+#include "apps/training/recipe_file.h"
+#include "apps/training/teacher_arguments.h"
 #include "apps/training/training_run.h"
-#include "datasets/teacher/unlabelled.h"
 
 namespace backbeat::apps {
 namespace {
 
+/// All that the command line says.
+struct Options {
+  DatasetArguments dataset;
+  FitOptions fit;
+  double valid_fraction = 0.1;
+  std::optional<int> test_fold;
+  std::string out, log, json, html, csv;
+  bool checks_leakage = false;
+  int folds = 0;  ///< of cross-validation; 0: one split, and a model file
+  std::vector<std::uint64_t> seeds;
+  bool stress = false;
+
+  datasets::SplitOptions split() const {
+    return {.test_fold = test_fold,
+            .valid_fraction = valid_fraction,
+            .group = fit.group,
+            .seed = fit.recipe.seed};
+  }
+};
+
+void add_start_arguments(CLI::App& cli, Start& start) {
+  CLI::Option* const net = cli.add_option(
+      "--net", start.net, fmt::format("Network: a .net file, or one of {}", kNetworkNames));
+  cli.add_option("--init", start.init,
+                 "Train this model further: its network, front end and weights; classes may differ")
+      ->excludes(net);
+}
+
+void add_split_arguments(CLI::App& cli, Options& options) {
+  cli.add_option("--valid-fraction", options.valid_fraction,
+                 "Share of the training clips kept for validation, where the dataset names none")
+      ->check(CLI::Range(0.0, 0.9));
+  add_word_option(cli, "--group", options.fit.group, kGroupWords,
+                  "Clips that share it stay on one side");
+  cli.add_option("--test-fold", options.test_fold,
+                 "Keep this fold of the manifest out of training and report on it at the end")
+      ->check(non_negative());
+  cli.add_option("--precision", options.fit.precision,
+                 "Wanted of the answers in validation: it decides below which confidence the model "
+                 "answers 'unknown'")
+      ->check(CLI::Range(0.0, 1.0));
+}
+
+void add_output_arguments(CLI::App& cli, Options& options) {
+  cli.add_option("--resume", options.fit.checkpoints.resume,
+                 "Go on from a checkpoint of the same run");
+  cli.add_option("--checkpoint-every", options.fit.checkpoints.every,
+                 "Write MODEL.checkpoint every N epochs; 0: never")
+      ->check(non_negative());
+  cli.add_option("--log", options.log,
+                 "Write one JSON object per epoch: losses, accuracies, lr, seconds, clips_per_s, "
+                 "and wait_share, the part of the seconds that was spent waiting for data");
+  cli.add_option("--json", options.json, "Write the final report as JSON");
+  cli.add_option("--html", options.html, "Write the final report as a page");
+}
+
 /// After the options of a training that writes a model, which they exclude.
-void add_cross_validation_arguments(CLI::App& cli, TrainingRunOptions& options) {
+void add_cross_validation_arguments(CLI::App& cli, Options& options) {
   CLI::Option* const folds =
       cli.add_option(
-             "--cross-validate", options.cross_validate,
+             "--cross-validate", options.folds,
              "Judge every clip by a model trained without its fold, and write no model: the "
              "manifest's folds where it has as many, else drawn by group")
           ->check(CLI::Range(2, 1000))
@@ -34,92 +95,64 @@ void add_cross_validation_arguments(CLI::App& cli, TrainingRunOptions& options) 
       ->allow_extra_args(false)
       ->needs(folds);
   cli.add_option("--csv", options.csv,
-                 "Write the answers of the cross-validation, a row a clip and seed")
+                 "Write the answers of the cross-validation, one row per clip and seed")
       ->needs(folds);
   cli.add_flag("--stress", options.stress,
                "Also judge the clips low-passed, as MP3, louder and quieter, and with noise")
       ->needs(folds);
 }
 
-/// --teacher and what goes with it.
-struct TeacherArguments {
-  std::string folder, unlabelled_root;
-  std::vector<std::string> unlabelled;
-
-  explicit TeacherArguments(CLI::App& cli) {
-    const char* group = "Teacher";
-    CLI::Option* const teacher =
-        cli.add_option("--teacher", folder,
-                       "Folder of another model's answers, NAME.csv (path,start_s) and NAME.npy, "
-                       "to learn beside the labels")
-            ->group(group);
-    CLI::Option* const more =
-        cli.add_option("--unlabelled", unlabelled,
-                       "Recordings without labels to learn the teacher's answers on too: a CSV "
-                       "manifest with a column path (and start_s, end_s), or a folder; may be "
-                       "given several times")
-            ->allow_extra_args(false)
-            ->needs(teacher)
-            ->group(group);
-    cli.add_option("--unlabelled-root", unlabelled_root,
-                   "Folder that their paths are relative to [each manifest's]")
-        ->needs(more)
-        ->group(group);
-  }
-
-  void load(TrainingRunOptions& options) const {
-    if (folder.empty()) return;
-    options.teacher_folder = folder;
-    options.teacher = std::make_shared<const datasets::Teacher>(folder);
-    for (const std::string& source : unlabelled) {
-      const auto clips = datasets::load_unlabelled(source, unlabelled_root);
-      options.unlabelled_clips.insert(options.unlabelled_clips.end(), clips.begin(), clips.end());
-    }
-  }
-};
-
-/// A text file of options, on which the command line has the last word.
-void add_recipe_argument(CLI::App& cli) {
-  const auto find = [&cli](std::string& name) {
-    try {
-      name = find_recipe(name).string();
-      for (const CLI::ConfigItem& item : cli.get_config_formatter()->from_file(name)) {
-        if (cli.get_option_no_throw("--" + item.fullname()) == nullptr) {
-          return fmt::format("{}: found '{}', expected an option of backbeat-train without its --",
-                             name, item.fullname());
-        }
-      }
-      return std::string();
-    } catch (const std::exception& error) {
-      return std::string(error.what());
-    }
-  };
-  cli.set_config("--recipe", "",
-                 "Options to begin with: a .toml file of lines like epochs = 60, or accurate, "
-                 "ours; what the command line says counts more")
-      ->type_name("TEXT")
-      ->transform(CLI::Validator(find, ""))
-      ->group("Training");
-}
-
 /// Loads the model of --init, which decides how recordings are seen. Throws std::invalid_argument
 /// where an option that was given asks for something else.
-void load_start(TrainingRunOptions& options, const CLI::App& cli,
-                const FeatureArguments& front_end) {
-  options.start = std::make_shared<const Model>(load_model(options.init));
-  options.features = front_end.settings_of(options.start->features, options.init);
-  const datasets::Reference& reference = options.start->normalizer.reference;
+void load_start(FitOptions& fit, const CLI::App& cli, const FeatureArguments& front_end) {
+  const std::string& file = fit.start.init;
+  fit.start.model = std::make_shared<const Model>(load_model(file));
+  fit.features = front_end.settings_of(fit.start.model->features, file);
+  const datasets::Reference& reference = fit.start.model->normalizer.reference;
   const auto take = [&](const char* option, double& value, float of_model) {
     // Compared as the model file has it, in single precision.
     if (cli.count(option) > 0 && static_cast<float>(value) != of_model) {
       throw std::invalid_argument(
           fmt::format("{}: found {}, expected {}, as {} has it; leave the option out", option,
-                      value, of_model, options.init));
+                      value, of_model, file));
     }
     value = static_cast<double>(of_model);
   };
-  take("--level-range", options.training.level_range_db, reference.level_range_db);
-  take("--band-mean", options.training.band_mean_share, reference.band_mean_share);
+  take("--level-range", fit.recipe.level_range_db, reference.level_range_db);
+  take("--band-mean", fit.recipe.band_mean_share, reference.band_mean_share);
+}
+
+int run(Options& options) {
+  if (options.checks_leakage) {
+    return check_leakage(
+        {.dataset = options.dataset, .split = options.split(), .features = options.fit.features});
+  }
+  if (options.folds > 0) {
+    if (options.seeds.empty()) options.seeds = {options.fit.recipe.seed};
+    return run_cross_validation({.validation = {.dataset = options.dataset,
+                                                .fit = options.fit,
+                                                .valid_fraction = options.valid_fraction,
+                                                .folds = options.folds,
+                                                .seeds = options.seeds,
+                                                .stress = options.stress},
+                                 .log = options.log,
+                                 .json = options.json,
+                                 .html = options.html,
+                                 .csv = options.csv});
+  }
+  if (options.out.empty()) {
+    throw std::invalid_argument(
+        "--out: found none, expected the model file to write; only --cross-validate and "
+        "--check-leakage go without");
+  }
+  options.fit.checkpoints.path = options.out + ".checkpoint";
+  return run_training({.dataset = options.dataset,
+                       .fit = options.fit,
+                       .split = options.split(),
+                       .out = options.out,
+                       .log = options.log,
+                       .json = options.json,
+                       .html = options.html});
 }
 
 }  // namespace
@@ -128,61 +161,30 @@ void load_start(TrainingRunOptions& options, const CLI::App& cli,
 int main(int argc, char** argv) {
   using namespace backbeat::apps;
   App app("backbeat-train", "Trains a genre classifier and writes one self-contained model file.");
-  TrainingRunOptions options;
+  Options options;
+  FitOptions& fit = options.fit;
   CLI::App& cli = app.cli();
   add_dataset_arguments(cli, options.dataset);
   cli.add_option("--out", options.out, "Model file to write (.safetensors)");
-  bool checks_leakage = false;
   cli.add_flag(
-      "--check-leakage", checks_leakage,
+      "--check-leakage", options.checks_leakage,
       "Only list the pairs of clips on two sides of the split, or in two folds, that share "
       "a file, track, artist or audio; needs no --out; exit code 1 where there are any");
-  CLI::Option* const net = cli.add_option(
-      "--net", options.net, fmt::format("Network: a .net file, or one of {}", kNetworkNames));
-  cli.add_option("--init", options.init,
-                 "Train this model further: its network, front end and weights; classes may differ")
-      ->excludes(net);
-  cli.add_option("--valid-fraction", options.valid_fraction,
-                 "Share of the training clips kept for validation, where the dataset names none")
-      ->check(CLI::Range(0.0, 0.9));
-  cli.add_option("--group", options.group, "Clips that share it stay on one side")
-      ->check(CLI::IsMember({"artist", "track", "none"}));
-  cli.add_option("--test-fold", options.test_fold,
-                 "Keep this fold of the manifest out of training and report on it at the end")
-      ->check(non_negative());
-  cli.add_option("--precision", options.precision,
-                 "Wanted of the answers in validation: it decides below which confidence the model "
-                 "answers 'unknown'")
-      ->check(CLI::Range(0.0, 1.0));
-  cli.add_option("--resume", options.resume, "Go on from a checkpoint of the same run");
-  cli.add_option("--checkpoint-every", options.checkpoint_every,
-                 "Write MODEL.checkpoint every N epochs; 0: never")
-      ->check(non_negative());
-  cli.add_option(
-      "--log", options.log,
-      "Write one JSON object an epoch: losses, accuracies, lr, seconds, clips_per_s, and "
-      "wait_share, the part of the seconds that was spent waiting for data");
-  cli.add_option("--json", options.json, "Write the final report as JSON");
-  cli.add_option("--html", options.html, "Write the final report as a page");
+  add_start_arguments(cli, fit.start);
+  add_split_arguments(cli, options);
+  add_output_arguments(cli, options);
   add_cross_validation_arguments(cli, options);
-  add_recipe_argument(cli);
-  add_training_options(cli, options.training);
+  add_recipe_file_argument(cli);
+  add_recipe_options(cli, fit.recipe);
   const TeacherArguments teacher(cli);
   const AugmentArguments augment(cli);
   const FeatureArguments front_end(cli);
   return app.run(argc, argv, [&] {
-    options.features = front_end.settings();
-    if (!options.init.empty()) load_start(options, cli, front_end);
-    options.training.augment = augment.options();
-    options.training.seed = app.shared().seed;
-    teacher.load(options);
-    if (checks_leakage) return check_leakage(options, app.shared());
-    if (options.cross_validate > 0) return run_cross_validation(options, app.shared());
-    if (options.out.empty()) {
-      throw std::invalid_argument(
-          "--out: found none, expected the model file to write; only --cross-validate and "
-          "--check-leakage go without");
-    }
-    return run_training(options, app.shared());
+    fit.features = front_end.settings();
+    if (!fit.start.init.empty()) load_start(fit, cli, front_end);
+    fit.recipe.augment = augment.options();
+    fit.recipe.seed = app.shared().seed;
+    fit.teaching = teacher.load();
+    return run(options);
   });
 }

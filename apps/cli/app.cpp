@@ -9,6 +9,7 @@
 #include <spdlog/spdlog.h>
 
 #include "apps/cli/number_checks.h"
+#include "apps/cli/progress.h"
 #include "apps/cli/version.h"
 
 #ifdef __GLIBC__
@@ -56,6 +57,7 @@ void App::set_up() const {
   const auto level = spdlog::level::from_str(shared_.log_level);
   logger->set_level(shared_.quiet ? std::max(level, spdlog::level::warn) : level);
   spdlog::set_default_logger(std::move(logger));
+  Progress::enable(!shared_.quiet && !shared_.no_progress);
   omp_set_num_threads(shared_.threads > 0 ? shared_.threads : omp_get_num_procs());
 }
 

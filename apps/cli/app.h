@@ -6,13 +6,10 @@
 
 #include <CLI/CLI.hpp>
 
+#include "apps/cli/exit_codes.h"
+
 // What every executable has in common: shared options, logging, exit codes.
 namespace backbeat::apps {
-
-/// Exit codes of every program.
-inline constexpr int kDone = 0;
-inline constexpr int kSomeFailed = 1;
-inline constexpr int kFatal = 2;
 
 struct SharedOptions {
   int threads = 0;  ///< 0: all cores

@@ -3,7 +3,7 @@
 #include <exception>
 #include <iostream>
 
-#include "apps/cli/app.h"
+#include "apps/cli/exit_codes.h"
 
 namespace backbeat::apps {
 

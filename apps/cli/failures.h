@@ -16,8 +16,6 @@ class FailureList {
   void add(std::string what, std::string reason) {
     failures_.emplace_back(std::move(what), std::move(reason));
   }
-  bool empty() const { return failures_.empty(); }
-  std::size_t size() const { return failures_.size(); }
   const std::vector<std::pair<std::string, std::string>>& all() const { return failures_; }
 
   /// Lists them on standard error, if any.

@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "apps/model/feature_difference.h"

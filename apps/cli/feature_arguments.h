@@ -3,9 +3,12 @@
 #include <optional>
 #include <string>
 
-#include <CLI/CLI.hpp>
-
 #include "audio/features/log_mel.h"
+
+namespace CLI {
+class App;
+class Option;
+}  // namespace CLI
 
 namespace backbeat::apps {
 

@@ -1,5 +1,7 @@
 #include "apps/cli/model_arguments.h"
 
+#include <CLI/CLI.hpp>
+
 #include "apps/files/shipped_files.h"
 
 namespace backbeat::apps {

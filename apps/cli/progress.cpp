@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::chrono::milliseconds kBetweenUpdates{100};
 
+bool progress_allowed = false;
+
 std::string clock_text(double seconds) {
   const auto whole = std::llround(seconds);
   if (whole >= 3600)
@@ -21,7 +23,7 @@ std::string clock_text(double seconds) {
 }  // namespace
 
 std::string progress_text(const std::string& what, std::size_t done, std::size_t total,
-                          double elapsed_s, const std::string& note) {
+                          double elapsed_s) {
   const double rate = elapsed_s > 0.0 ? static_cast<double>(done) / elapsed_s : 0.0;
   std::string text = fmt::format(
       "{}  {}/{}  {:.0f}%", what, done, total,
@@ -30,11 +32,15 @@ std::string progress_text(const std::string& what, std::size_t done, std::size_t
     text += fmt::format("  {:.1f}/s  {} left", rate,
                         clock_text(static_cast<double>(total - done) / rate));
   }
-  return note.empty() ? text : text + "  " + note;
+  return text;
 }
 
-Progress::Progress(const SharedOptions& shared, std::string what, std::size_t total)
-    : shown_(!shared.quiet && !shared.no_progress && isatty(STDERR_FILENO) == 1),
+void Progress::enable(bool allowed) {
+  progress_allowed = allowed;
+}
+
+Progress::Progress(std::string what, std::size_t total)
+    : shown_(progress_allowed && isatty(STDERR_FILENO) == 1),
       what_(std::move(what)),
       total_(total),
       begin_(Clock::now()),
@@ -44,12 +50,12 @@ Progress::~Progress() {
   clear();
 }
 
-void Progress::update(std::size_t done, const std::string& note) {
+void Progress::update(std::size_t done) {
   const Clock::time_point now = Clock::now();
   if (!shown_ || (now - last_ < kBetweenUpdates && done < total_)) return;
   last_ = now;
   const double elapsed_s = std::chrono::duration<double>(now - begin_).count();
-  std::fprintf(stderr, "\r\x1b[K%s", progress_text(what_, done, total_, elapsed_s, note).c_str());
+  std::fprintf(stderr, "\r\x1b[K%s", progress_text(what_, done, total_, elapsed_s).c_str());
   std::fflush(stderr);
   on_screen_ = true;
 }

@@ -4,21 +4,22 @@
 #include <cstddef>
 #include <string>
 
-#include "apps/cli/app.h"
-
 namespace backbeat::apps {
 
 /// One line on a terminal's standard error that is written over: what is done, the rate, the time
-/// left. Silent where standard error is not a terminal, with --quiet and with --no-progress.
+/// left. Silent where standard error is not a terminal, and until enable() allows it.
 class Progress {
  public:
-  Progress(const SharedOptions& shared, std::string what, std::size_t total);
+  /// Whether this process may show progress at all: not with --quiet, nor with --no-progress.
+  static void enable(bool allowed);
+
+  Progress(std::string what, std::size_t total);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  /// `done` of the total; `note` is shown at the end of the line.
-  void update(std::size_t done, const std::string& note = {});
+  /// `done` of the total.
+  void update(std::size_t done);
   /// Removes the line, so that something else can be printed.
   void clear();
 
@@ -35,6 +36,6 @@ class Progress {
 
 /// The text of the line: "features  12/400  3%  45.1/s  0:09 left".
 std::string progress_text(const std::string& what, std::size_t done, std::size_t total,
-                          double elapsed_s, const std::string& note);
+                          double elapsed_s);
 
 }  // namespace backbeat::apps

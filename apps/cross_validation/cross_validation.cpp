@@ -8,8 +8,7 @@
 
 #include "apps/evaluation/judge.h"
 #include "apps/leakage/leakage_check.h"
-#include "apps/training/fit.h"
-#include "apps/training/teaching.h"
+#include "apps/loading/clip_loader.h"
 #include "audio/degrade/degrade.h"
 #include "datasets/splits/scored.h"
 
@@ -19,30 +18,26 @@ namespace {
 /// What all folds share.
 struct Material {
   datasets::Dataset dataset;
-  std::vector<int> folds;    ///< one a clip of the dataset
+  std::vector<int> folds;    ///< of each clip of the dataset
   std::vector<int> artists;  ///< as datasets::artist_numbers() of the dataset
   LoadedClips all;           ///< whose spectrograms are lent to the fold at work
 };
 
-Material load_material(const TrainingRunOptions& options, const SharedOptions& shared,
-                       FailureList& failures) {
+Material load_material(const CrossValidationOptions& options, FailureList& failures) {
+  const FitOptions& fit = options.fit;
   Material material{.dataset = datasets::load_dataset(options.dataset.options)};
   const datasets::Dataset& dataset = material.dataset;
   // First of all that can be wrong: features of a large dataset may take an hour.
-  read_network(options, dataset.labels);
-  if (options.training.augment.needs_waveforms()) datasets::require_croppable(options.features);
+  read_network(fit.start, fit.features, dataset.labels);
+  if (fit.recipe.augment.needs_waveforms()) datasets::require_croppable(fit.features);
   if (options.stress) {
     for (const auto& condition : stress_conditions()) audio::require_encoders(condition);
   }
-  material.folds = datasets::make_folds(dataset, options.cross_validate, options.group_by(),
-                                        options.training.seed);
+  material.folds = datasets::make_folds(dataset, options.folds, fit.group, fit.recipe.seed);
   material.artists = datasets::artist_numbers(dataset.clips);
-  material.all = load_clips(with_unlabelled(dataset, options), dataset.labels, options.features,
-                            open_cache(options.dataset), shared, failures);
-  add_recodings(material.all, options.training.augment.recode, options.features,
-                open_cache(options.dataset), shared);
-  material.all.features.waveforms = load_waveforms(
-      material.all.clips, options.features, options.training.augment, options.dataset, shared);
+  const ClipLoader loader(fit.features, dataset.labels, options.dataset.cache_folder(), failures);
+  material.all = loader.load(with_unlabelled(dataset.clips, fit.teaching.unlabelled));
+  loader.add_augmentation(material.all, fit.recipe.augment);
   return material;
 }
 
@@ -57,8 +52,8 @@ std::vector<ReportRow> select(const std::vector<ReportRow>& rows, const std::vec
 
 /// What `model` says of each clip of a side; artists have the numbers of the whole dataset.
 std::vector<ReportRow> answer_side(const Model& model, const LoadedClips& side,
-                                   const std::vector<int>& artists, const SharedOptions& shared) {
-  std::vector<ReportRow> rows = answer_clips(std::span(&model, 1), side, shared);
+                                   const std::vector<int>& artists) {
+  std::vector<ReportRow> rows = answer_clips(std::span(&model, 1), side);
   for (std::size_t i = 0; i < rows.size() && !artists.empty(); ++i) {
     rows[i].artist = artists[static_cast<std::size_t>(side.positions[i])];
   }
@@ -68,25 +63,31 @@ std::vector<ReportRow> answer_side(const Model& model, const LoadedClips& side,
 /// One seed at work: folds come one by one, pooled reports at the end.
 class SeedRun {
  public:
-  SeedRun(Material& material, const std::vector<bool>& scored, const TrainingRunOptions& options,
-          EpochLog& log, const SharedOptions& shared)
-      : material_(material), scored_(scored), options_(options), log_(log), shared_(shared) {
-    result_.seed = options.training.seed;
+  SeedRun(std::uint64_t seed, Material& material, const std::vector<bool>& scored,
+          const CrossValidationOptions& options, EpochLog& log, FailureList& failures)
+      : material_(material),
+        scored_(scored),
+        options_(options),
+        fit_(options.fit),
+        log_(log),
+        failures_(failures) {
+    fit_.recipe.seed = seed;
+    result_.seed = seed;
     result_.answers.resize(material.all.labelled());
   }
 
-  void run_fold(int fold, FailureList& failures) {
+  void run_fold(int fold) {
     const auto begin = std::chrono::steady_clock::now();
-    const datasets::Split split = make_split(material_.dataset, options_,
+    const datasets::Split split = make_split(material_.dataset, fit_.teaching.unlabelled,
                                              {.test_fold = fold,
                                               .folds = material_.folds,
                                               .valid_fraction = options_.valid_fraction,
-                                              .group = options_.group_by(),
-                                              .seed = options_.training.seed});
+                                              .group = fit_.group,
+                                              .seed = fit_.recipe.seed});
     Sides sides = take_sides(material_.all, split, material_.dataset.labels);
     log_.set_context({{"seed", result_.seed}, {"fold", fold}});
-    const Fit fitted = fit(read_network(options_, sides.labels), sides,
-                           count_classes(sides, failures), options_, log_, shared_);
+    const Fit fitted = fit(read_network(fit_.start, fit_.features, sides.labels), sides,
+                           count_classes(sides, failures_), fit_, log_);
     FoldResult result{.fold = fold,
                       .n_train = sides.train.labelled(),
                       .n_valid = sides.valid.clips.size(),
@@ -94,7 +95,7 @@ class SeedRun {
                       .epochs = static_cast<int>(fitted.epochs.size())};
     result.valid = judge_valid(fitted.model, sides.valid);
     result.test = judge_test(fitted.model, sides.test);
-    if (options_.stress) judge_stressed(fitted.model, sides.test, failures);
+    if (options_.stress) judge_stressed(fitted.model, sides.test);
     give_back(std::move(sides), material_.all);
     result.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
@@ -119,7 +120,7 @@ class SeedRun {
 
  private:
   Report judge_valid(const Model& model, const LoadedClips& side) {
-    std::vector<ReportRow> rows = select(answer_side(model, side, material_.artists, shared_),
+    std::vector<ReportRow> rows = select(answer_side(model, side, material_.artists),
                                          datasets::scored_clips(side.clips, side.durations_s));
     valid_rows_.insert(valid_rows_.end(), rows.begin(), rows.end());
     return make_report(material_.dataset.labels, std::move(rows));
@@ -128,7 +129,7 @@ class SeedRun {
   /// Which clips count was decided among all clips: a track's may be in several folds where
   /// nothing is grouped.
   Report judge_test(const Model& model, const LoadedClips& side) {
-    std::vector<ReportRow> rows = answer_side(model, side, material_.artists, shared_);
+    std::vector<ReportRow> rows = answer_side(model, side, material_.artists);
     std::vector<bool> scored;
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const std::size_t clip = material_.all.find(side.positions[i]).value();
@@ -139,12 +140,12 @@ class SeedRun {
   }
 
   /// The same clips again under every condition, of which those that count are kept.
-  void judge_stressed(const Model& model, const LoadedClips& side, FailureList& failures) {
+  void judge_stressed(const Model& model, const LoadedClips& side) {
+    const ClipLoader loader(model.features, model.labels, options_.dataset.cache_folder(),
+                            failures_);
     for (const audio::Degradations& condition : stress_conditions()) {
-      const LoadedClips worse =
-          load_clips(degraded(side.clips, condition), model.labels, options_.features,
-                     open_cache(options_.dataset), shared_, failures);
-      const std::vector<ReportRow> rows = answer_clips(std::span(&model, 1), worse, shared_);
+      const LoadedClips worse = loader.load_degraded(side.clips, condition);
+      const std::vector<ReportRow> rows = answer_clips(std::span(&model, 1), worse);
       std::vector<ReportRow>& kept = stressed_rows_[audio::to_text(condition)];
       for (std::size_t i = 0; i < rows.size(); ++i) {
         const int position = side.positions[static_cast<std::size_t>(worse.positions[i])];
@@ -155,9 +156,10 @@ class SeedRun {
 
   Material& material_;
   const std::vector<bool>& scored_;
-  const TrainingRunOptions& options_;
+  const CrossValidationOptions& options_;
+  FitOptions fit_;  ///< with this seed
   EpochLog& log_;
-  const SharedOptions& shared_;
+  FailureList& failures_;
   std::vector<ReportRow> valid_rows_;
   std::map<std::string, std::vector<ReportRow>> stressed_rows_;  ///< by condition
   SeedResult result_;
@@ -183,9 +185,9 @@ Report average(const CrossValidation& result) {
 
 }  // namespace
 
-CrossValidation cross_validate(const TrainingRunOptions& options, const SharedOptions& shared,
+CrossValidation cross_validate(const CrossValidationOptions& options, EpochLog& log,
                                FailureList& failures) {
-  Material material = load_material(options, shared, failures);
+  Material material = load_material(options, failures);
   const LoadedClips& all = material.all;
   const std::size_t n = all.labelled();
   CrossValidation result{.labels = material.dataset.labels,
@@ -195,15 +197,12 @@ CrossValidation cross_validate(const TrainingRunOptions& options, const SharedOp
     result.folds.push_back(material.folds[static_cast<std::size_t>(position)]);
   }
   spdlog::info("{} classes; {} clips in {} folds, of which {} count", result.labels.size(),
-               result.clips.size(), options.cross_validate,
+               result.clips.size(), options.folds,
                std::count(result.scored.begin(), result.scored.end(), true));
-  warn_of_leakage(all, result.folds, options.features);
-  EpochLog log(options.log, spdlog::level::debug);
-  for (const std::uint64_t seed : options.seeds_or_seed()) {
-    TrainingRunOptions seeded = options;
-    seeded.training.seed = seed;
-    SeedRun run(material, result.scored, seeded, log, shared);
-    for (int fold = 0; fold < options.cross_validate; ++fold) run.run_fold(fold, failures);
+  warn_of_leakage(all, result.folds, options.fit.features);
+  for (const std::uint64_t seed : options.seeds) {
+    SeedRun run(seed, material, result.scored, options, log, failures);
+    for (int fold = 0; fold < options.folds; ++fold) run.run_fold(fold);
     result.runs.push_back(run.finish());
   }
   if (result.runs.size() > 1) result.ensemble = average(result);

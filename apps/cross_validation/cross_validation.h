@@ -5,9 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "apps/cli/dataset_arguments.h"
+#include "apps/cli/failures.h"
 #include "apps/evaluation/stress.h"
 #include "apps/report/report.h"
-#include "apps/training/training_run.h"
+#include "apps/training/fit.h"
 #include "datasets/dataset.h"
 
 // Every clip judged by a model that was not trained on it, its artist or its track.
@@ -42,13 +44,19 @@ struct CrossValidation {
   std::optional<Report> ensemble;     ///< of the seeds' mean probabilities, where there are several
 };
 
+struct CrossValidationOptions {
+  DatasetArguments dataset;
+  FitOptions fit;  ///< without checkpoints; fit.recipe.seed deals the folds
+  double valid_fraction = 0.1;
+  int folds = 5;
+  std::vector<std::uint64_t> seeds;  ///< of the trainings, one or more
+  bool stress = false;
+};
+
 /// Trains and judges a model for each seed and fold. Folds are those of datasets::make_folds(), the
 /// same for every seed; a seed draws what validates and the initial weights. Clips that can not be
 /// used go to `failures`. Throws where run_training() does.
-CrossValidation cross_validate(const TrainingRunOptions& options, const SharedOptions& shared,
+CrossValidation cross_validate(const CrossValidationOptions& options, EpochLog& log,
                                FailureList& failures);
-
-/// backbeat-train --cross-validate: cross_validate() and its reports. Returns the exit code.
-int run_cross_validation(const TrainingRunOptions& options, const SharedOptions& shared);
 
 }  // namespace backbeat::apps

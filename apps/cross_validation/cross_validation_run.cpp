@@ -1,4 +1,4 @@
-// backbeat-train --cross-validate: what is checked first, and where the reports go.
+#include "apps/cross_validation/cross_validation_run.h"
 
 #include <iostream>
 #include <set>
@@ -10,6 +10,7 @@
 #include "apps/cli/version.h"
 #include "apps/cross_validation/cross_validation_report.h"
 #include "apps/files/atomic_file.h"
+#include "apps/training/group_words.h"
 
 namespace backbeat::apps {
 namespace {
@@ -24,33 +25,36 @@ void require_different(const std::vector<std::uint64_t>& seeds) {
 }
 
 nlohmann::ordered_json final_report(const CrossValidation& result,
-                                    const TrainingRunOptions& options) {
+                                    const CrossValidationOptions& options) {
+  const FitOptions& fit = options.fit;
   nlohmann::ordered_json json = json_report(result);
-  json["group"] = options.group;
+  json["group"] = word_of(kGroupWords, fit.group);
   json["peak_memory_mib"] = peak_memory_mib();
   json["training"] = {{"version", kVersion},
-                      {"net", options.start ? "" : options.net},
-                      {"init", options.init},
+                      {"net", fit.start.model ? "" : fit.start.net},
+                      {"init", fit.start.init},
                       {"valid_fraction", options.valid_fraction},
-                      {"options", to_json(options.training)}};
+                      {"options", to_json(fit.recipe)}};
   return json;
 }
 
 }  // namespace
 
-int run_cross_validation(const TrainingRunOptions& options, const SharedOptions& shared) {
+int run_cross_validation(const CrossValidationRunOptions& options) {
+  const CrossValidationOptions& validation = options.validation;
   for (const auto& path : {options.log, options.json, options.html, options.csv}) {
     require_writable(path);
   }
-  require_different(options.seeds);
+  require_different(validation.seeds);
   FailureList failures;
-  const CrossValidation result = cross_validate(options, shared, failures);
+  EpochLog log(options.log, spdlog::level::debug);
+  const CrossValidation result = cross_validate(validation, log, failures);
   std::cout << text_report(result);
-  if (!options.json.empty()) write_json(options.json, final_report(result, options));
+  if (!options.json.empty()) write_json(options.json, final_report(result, validation));
   if (!options.csv.empty()) write_atomically(options.csv, csv_report(result));
   if (!options.html.empty()) {
     write_atomically(options.html, html_report(result, fmt::format("Cross-validation on {} folds",
-                                                                   options.cross_validate)));
+                                                                   validation.folds)));
   }
   failures.report();
   return failures.exit_code();

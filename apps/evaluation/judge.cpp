@@ -8,10 +8,9 @@
 
 namespace backbeat::apps {
 
-std::vector<ReportRow> answer_clips(std::span<const Model> models, const LoadedClips& clips,
-                                    const SharedOptions& shared) {
+std::vector<ReportRow> answer_clips(std::span<const Model> models, const LoadedClips& clips) {
   Ensemble ensemble(models);
-  Progress progress(shared, "clips", clips.clips.size());
+  Progress progress("clips", clips.clips.size());
   const int majority = ensemble.majority_class();
   const double threshold = ensemble.threshold();
   std::vector<ReportRow> rows;
@@ -45,13 +44,12 @@ std::vector<ReportRow> scored_rows(std::vector<ReportRow> rows, const LoadedClip
   return counted;
 }
 
-Report judge(std::span<const Model> models, const LoadedClips& clips, const SharedOptions& shared) {
-  return make_report(models.front().labels,
-                     scored_rows(answer_clips(models, clips, shared), clips));
+Report judge(std::span<const Model> models, const LoadedClips& clips) {
+  return make_report(models.front().labels, scored_rows(answer_clips(models, clips), clips));
 }
 
-Report judge(const Model& model, const LoadedClips& clips, const SharedOptions& shared) {
-  return judge(std::span(&model, 1), clips, shared);
+Report judge(const Model& model, const LoadedClips& clips) {
+  return judge(std::span(&model, 1), clips);
 }
 
 }  // namespace backbeat::apps

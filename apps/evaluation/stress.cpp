@@ -15,14 +15,6 @@ std::vector<audio::Degradations> stress_conditions() {
   return conditions;
 }
 
-std::vector<datasets::Clip> degraded(std::vector<datasets::Clip> clips,
-                                     const audio::Degradations& degradations) {
-  for (datasets::Clip& clip : clips) {
-    clip.degradations.insert(clip.degradations.end(), degradations.begin(), degradations.end());
-  }
-  return clips;
-}
-
 std::vector<StressRow> stress(const Report& clean, const ReportUnder& report_under) {
   const std::vector<audio::Degradations> conditions = stress_conditions();
   for (const auto& condition : conditions) audio::require_encoders(condition);

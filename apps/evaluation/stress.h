@@ -8,7 +8,6 @@
 
 #include "apps/report/report.h"
 #include "audio/degrade/degradation.h"
-#include "datasets/dataset.h"
 
 // How right a model stays on recordings that were made worse: `backbeat-evaluate --stress`.
 namespace backbeat::apps {
@@ -21,10 +20,6 @@ struct StressRow {
 
 /// Low-pass at 4, 8 and 11 kHz; MP3 at 24, 64 and 128 kbit/s; -20 and +6 dB; noise 20 dB below.
 std::vector<audio::Degradations> stress_conditions();
-
-/// `clips`, each with `degradations` after those that it has.
-std::vector<datasets::Clip> degraded(std::vector<datasets::Clip> clips,
-                                     const audio::Degradations& degradations);
 
 /// The report of the same clips under `degradations`.
 using ReportUnder = std::function<Report(const audio::Degradations&)>;

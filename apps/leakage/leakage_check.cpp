@@ -8,7 +8,9 @@
 #include <fmt/ranges.h>
 #include <spdlog/spdlog.h>
 
+#include "apps/cli/exit_codes.h"
 #include "apps/leakage/leakage_text.h"
+#include "apps/loading/clip_loader.h"
 #include "datasets/splits/split.h"
 
 namespace backbeat::apps {
@@ -110,15 +112,15 @@ void warn_of_leakage(const LoadedClips& clips, std::span<const int> folds,
   warn(sided, fingerprints_of(clips, settings));
 }
 
-int check_leakage(const TrainingRunOptions& options, const SharedOptions& shared) {
+int check_leakage(const LeakageCheckOptions& options) {
   const datasets::Dataset dataset = datasets::load_dataset(options.dataset.options);
-  const std::vector<datasets::Clip> clips = put_on_sides(dataset, split_options(options));
+  const std::vector<datasets::Clip> clips = put_on_sides(dataset, options.split);
   audio::FeatureSettings settings = options.features;
   if (settings.sample_rate_hz == 0)
     settings.sample_rate_hz = audio::FeatureSettings{}.sample_rate_hz;
   FailureList failures;
   const LoadedClips loaded =
-      load_clips(clips, dataset.labels, settings, open_cache(options.dataset), shared, failures);
+      ClipLoader(settings, dataset.labels, options.dataset.cache_folder(), failures).load(clips);
   const auto same_audio = audio::find_same_audio(fingerprints_of(loaded, settings));
 
   SidedClips by_side{.clips = loaded.clips, .side_name = split_side_name};

@@ -2,9 +2,9 @@
 
 #include <span>
 
-#include "apps/cli/app.h"
 #include "apps/cli/dataset_arguments.h"
-#include "apps/training/training_run.h"
+#include "apps/loading/loaded_clips.h"
+#include "datasets/splits/split.h"
 
 // Tells of music that stands on two sides of a split.
 namespace backbeat::apps {
@@ -20,9 +20,15 @@ void warn_of_leakage(const LoadedClips& train, const LoadedClips& valid, const L
 void warn_of_leakage(const LoadedClips& clips, std::span<const int> folds,
                      const audio::FeatureSettings& settings);
 
-/// All of backbeat-train --check-leakage: prints the pairs on two sides of the split that a
-/// training would make, and in two folds of the manifest. Returns the exit code, kSomeFailed where
+struct LeakageCheckOptions {
+  DatasetArguments dataset;
+  datasets::SplitOptions split;
+  audio::FeatureSettings features;
+};
+
+/// backbeat-train --check-leakage: prints the pairs on two sides of the split that a training
+/// would make, and in two folds of the manifest. Returns the exit code, kSomeFailed where
 /// there is leakage.
-int check_leakage(const TrainingRunOptions& options, const SharedOptions& shared);
+int check_leakage(const LeakageCheckOptions& options);
 
 }  // namespace backbeat::apps

@@ -1,11 +1,6 @@
 #include "apps/loading/sides.h"
 
-#include <omp.h>
-
 #include <fmt/format.h>
-
-#include "apps/cli/progress.h"
-#include "datasets/features/recode.h"
 
 namespace backbeat::apps {
 namespace {
@@ -76,23 +71,6 @@ std::vector<int> count_classes(const Sides& sides, const FailureList& failures) 
                     sides.labels[k]));
   }
   return counts;
-}
-
-std::shared_ptr<const datasets::WaveformStore> load_waveforms(
-    const std::vector<datasets::Clip>& clips, const audio::FeatureSettings& features,
-    const datasets::AugmentOptions& augment, const DatasetArguments& dataset,
-    const SharedOptions& shared) {
-  if (!augment.needs_waveforms()) return nullptr;
-  const auto versions = datasets::with_recodings(clips, augment.recode);
-  Progress progress(shared, "waveforms", versions.size());
-  auto store = std::make_shared<const datasets::WaveformStore>(
-      versions,
-      datasets::WaveformStore::Options{.sample_rate_hz = features.sample_rate_hz,
-                                       .folder = cache_folder(dataset),
-                                       .threads = omp_get_max_threads()},
-      [&](std::size_t done) { progress.update(done); });
-  progress.clear();
-  return store;
 }
 
 }  // namespace backbeat::apps

@@ -1,14 +1,8 @@
 #pragma once
 
-#include <span>
-
-#include <nlohmann/json.hpp>
-
-#include "audio/features/log_mel.h"
+#include <nlohmann/json_fwd.hpp>
 
 namespace backbeat::apps {
-
-struct Model;
 
 /// How far a model's probabilities can be believed. The defaults are those of a model that had no
 /// validation side.
@@ -22,11 +16,5 @@ struct Calibration {
 nlohmann::json to_json(const Calibration& calibration);
 /// Throws nlohmann::json::exception on a missing key, std::invalid_argument on a wrong value.
 Calibration calibration_from_json(const nlohmann::json& json);
-
-/// Fits the temperature on labelled clips that `model` was not trained on, then chooses the
-/// threshold from which on at least the share `precision` of their answers is right. The model's
-/// own calibration does not matter. The defaults where there is no clip.
-Calibration calibrate(const Model& model, std::span<const audio::Spectrogram> clips,
-                      std::span<const int> labels, double precision);
 
 }  // namespace backbeat::apps

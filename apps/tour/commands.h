@@ -36,6 +36,6 @@ struct TrainOptions {
   bool json = false;
 };
 CLI::App* add_train(CLI::App& cli, TrainOptions& options);
-int run_train(const TrainOptions& options, const SharedOptions& shared);
+int run_train(const TrainOptions& options, std::uint64_t seed);
 
 }  // namespace backbeat::apps::tour

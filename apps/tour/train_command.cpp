@@ -32,14 +32,14 @@ CLI::App* add_train(CLI::App& cli, TrainOptions& options) {
   return command;
 }
 
-int run_train(const TrainOptions& options, const SharedOptions& shared) {
+int run_train(const TrainOptions& options, std::uint64_t seed) {
   const nn::Network network = training_network();
   TrainingStart start =
-      options.init.empty() ? random_start(network, shared.seed) : read_start(network, options.init);
+      options.init.empty() ? random_start(network, seed) : read_start(network, options.init);
   nlohmann::ordered_json json{{"network", network.text()},
                               {"shuffle", start.shuffle},
                               {"epochs", nlohmann::ordered_json::array()}};
-  train(network, std::move(start), shared.seed, [&](const TrainingEpoch& e) {
+  train(network, std::move(start), seed, [&](const TrainingEpoch& e) {
     json["epochs"].push_back({{"epoch", e.epoch}, {"loss", e.loss}, {"learning_rate", e.alpha}});
     if (!options.json) std::cout << fmt::format("Epoch {:5d}, loss {:.3f}\n", e.epoch, e.loss);
   });

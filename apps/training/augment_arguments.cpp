@@ -2,7 +2,9 @@
 
 #include <cstdint>
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace backbeat::apps {
 

@@ -2,10 +2,13 @@
 
 #include <optional>
 
-#include <CLI/CLI.hpp>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include "datasets/batches/augment_options.h"
+
+namespace CLI {
+class App;
+}
 
 namespace backbeat::apps {
 

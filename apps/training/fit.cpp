@@ -5,9 +5,11 @@
 
 #include "apps/cli/progress.h"
 #include "apps/cli/version.h"
-#include "apps/files/shipped_files.h"
+#include "apps/training/calibrate.h"
+#include "apps/training/checkpoint.h"
 #include "apps/training/fine_tuning.h"
-#include "apps/training/teaching.h"
+#include "apps/training/group_words.h"
+#include "apps/training/trainer.h"
 #include "datasets/digest.h"
 #include "datasets/splits/group_weights.h"
 
@@ -15,36 +17,36 @@ namespace backbeat::apps {
 namespace {
 
 Model begin_model(nn::Network network, const Sides& sides, const std::vector<int>& class_counts,
-                  const TrainingRunOptions& options) {
-  nn::Parameters parameters = network.initialise(options.training.seed);
-  if (options.start) copy_parameters(*options.start, network, sides.labels, parameters);
+                  const FitOptions& options) {
+  nn::Parameters parameters = network.initialise(options.recipe.seed);
+  if (options.start.model) copy_parameters(*options.start.model, network, sides.labels, parameters);
   const LabelledFeatures& train = sides.train.features;
   Model model{
       .labels = sides.labels,
       .features = options.features,
-      .normalizer = options.start ? options.start->normalizer
-                                  : datasets::Normalizer::fit(train.spectrograms,
-                                                              options.training.reference()),
+      .normalizer = options.start.model
+                        ? options.start.model->normalizer
+                        : datasets::Normalizer::fit(train.spectrograms, options.recipe.reference()),
       .network = std::move(network),
       .parameters = std::move(parameters),
       .training = {{"version", kVersion},
-                   {"options", to_json(options.training)},
+                   {"options", to_json(options.recipe)},
                    {"class_counts", class_counts},
                    {"n_train", sides.train.labelled()},
                    {"n_valid", sides.valid.clips.size()},
                    {"n_test", sides.test.clips.size()},
                    {"data_fingerprint", datasets::fingerprint(train.spectrograms, train.labels)}}};
-  if (options.start) {
+  if (options.start.model) {
     model.training["init"] = {
-        {"model", options.init},
-        {"data_fingerprint", options.start->training.value("data_fingerprint", "")}};
+        {"model", options.start.init},
+        {"data_fingerprint", options.start.model->training.value("data_fingerprint", "")}};
   }
   return model;
 }
 
 /// Fits the finished model's probabilities to the validation side, where there is one.
-void calibrate_on(const LabelledFeatures& valid, const TrainingRunOptions& options,
-                  const EpochLog& log, Model& model) {
+void calibrate_on(const LabelledFeatures& valid, const FitOptions& options, const EpochLog& log,
+                  Model& model) {
   if (valid.empty()) return;
   model.calibration = calibrate(model, valid.spectrograms, valid.labels, options.precision);
   const Calibration& c = model.calibration;
@@ -65,40 +67,56 @@ std::string memory_line(const nn::Network& network, const nn::Workspace::Memory&
 }
 
 nlohmann::json describe_teaching(const datasets::TeacherTargets& targets, const LoadedClips& train,
-                                 const TrainingRunOptions& options) {
+                                 const FitOptions& options) {
   nlohmann::json parts = nlohmann::json::array();
   for (const datasets::TeacherPart& part : targets.parts()) {
     parts.push_back({{"name", part.name}, {"columns", part.columns}, {"weight", part.weight}});
   }
-  return {{"fingerprint", options.teacher->fingerprint()},
+  return {{"fingerprint", options.teaching.teacher->fingerprint()},
           {"parts", parts},
           {"n_clips", targets.clips_with_targets()},
           {"n_unlabelled", train.clips.size() - train.labelled()}};
 }
 
+/// All that decides what a training comes to, so that a checkpoint goes on in its own run only.
+nlohmann::json identity_of(const Model& model, const Sides& sides, const FitOptions& options) {
+  const LabelledFeatures& valid = sides.valid.features;
+  return {{"options", to_json(options.recipe)},
+          {"network", model.network.text()},
+          {"labels", model.labels},
+          {"init", model.training.value("init", nlohmann::json())},
+          {"teacher", model.training.value("teacher", nlohmann::json())},
+          {"data", model.training.at("data_fingerprint")},
+          {"valid", datasets::fingerprint(valid.spectrograms, valid.labels)},
+          {"group", word_of(kGroupWords, options.group)}};
+}
+
 /// Trains `model` to the end. Returns what every epoch gave.
 std::vector<EpochRecord> train_epochs(Model& model, const Sides& sides,
                                       const datasets::TeacherTargets* targets,
-                                      const TrainingRunOptions& options, EpochLog& log,
-                                      const SharedOptions& shared) {
-  const double balance = options.training.balance();
-  Trainer trainer(model, sides.train.features, sides.valid.features, options.training,
+                                      const FitOptions& options, EpochLog& log) {
+  const double balance = options.recipe.balance();
+  Trainer trainer(model, sides.train.features, sides.valid.features, options.recipe,
                   balance > 0.0
-                      ? datasets::balance_groups(sides.train.clips, options.group_by(), balance)
+                      ? datasets::balance_groups(sides.train.clips, options.group, balance)
                       : std::vector<float>(),
                   targets);
   spdlog::log(log.level(), "{}", memory_line(model.network, trainer.memory()));
-  if (!options.resume.empty()) trainer.load_checkpoint(options.resume);
+  const Checkpoints& checkpoints = options.checkpoints;
+  const nlohmann::json identity = identity_of(model, sides, options);
+  if (!checkpoints.resume.empty()) {
+    trainer.restore(read_checkpoint(checkpoints.resume, identity, trainer.state()));
+  }
   for (const EpochRecord& record : trainer.history()) log.repeat(record);
-  const int epochs = options.training.epochs;
+  const int epochs = options.recipe.epochs;
   while (!trainer.finished()) {
     const int epoch = static_cast<int>(trainer.history().size()) + 1;
-    Progress progress(shared, fmt::format("epoch {}/{}", epoch, epochs), sides.train.clips.size());
+    Progress progress(fmt::format("epoch {}/{}", epoch, epochs), sides.train.clips.size());
     const EpochRecord& record = trainer.run_epoch([&](std::size_t done) { progress.update(done); });
     progress.clear();
     log.write(record, epochs);
-    if (options.checkpoint_every > 0 && epoch % options.checkpoint_every == 0) {
-      trainer.save_checkpoint(options.out + ".checkpoint");
+    if (checkpoints.every > 0 && epoch % checkpoints.every == 0) {
+      write_checkpoint(checkpoints.path, identity, trainer.state());
     }
   }
   trainer.finish();
@@ -107,16 +125,6 @@ std::vector<EpochRecord> train_epochs(Model& model, const Sides& sides,
 
 }  // namespace
 
-nn::Network read_network(const TrainingRunOptions& options,
-                         const std::vector<std::string>& labels) {
-  if (options.start) return network_for(*options.start, labels);
-  const auto path = find_network(options.net);
-  nn::Network network = nn::Network::parse(read_text(path), path.filename().string(),
-                                           {{"classes", static_cast<int>(labels.size())}});
-  check_shapes(network, options.features, labels);
-  return network;
-}
-
 double Fit::seconds() const {
   double sum = 0.0;
   for (const EpochRecord& record : epochs) sum += record.seconds;
@@ -124,16 +132,16 @@ double Fit::seconds() const {
 }
 
 Fit fit(nn::Network network, const Sides& sides, const std::vector<int>& class_counts,
-        const TrainingRunOptions& options, EpochLog& log, const SharedOptions& shared) {
+        const FitOptions& options, EpochLog& log) {
   Fit fit{.model = begin_model(std::move(network), sides, class_counts, options), .epochs = {}};
   Model& model = fit.model;
-  const auto targets = teacher_targets(model, sides.train.clips, options);
+  const auto targets = teacher_targets(model, sides.train.clips, options.teaching);
   const std::string text = model.network.text();
   if (targets) {
-    add_heads(model, targets->parts(), options.training.seed);
+    add_heads(model, targets->parts(), options.recipe.seed);
     model.training["teacher"] = describe_teaching(*targets, sides.train, options);
   }
-  fit.epochs = train_epochs(model, sides, targets.get(), options, log, shared);
+  fit.epochs = train_epochs(model, sides, targets.get(), options, log);
   if (targets) drop_heads(model, text);
   calibrate_on(sides.valid.features, options, log, fit.model);
   return fit;

@@ -1,19 +1,36 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
 #include "apps/loading/sides.h"
 #include "apps/model/model.h"
 #include "apps/training/epoch_log.h"
-#include "apps/training/training_run.h"
+#include "apps/training/recipe.h"
+#include "apps/training/start.h"
+#include "apps/training/teaching.h"
+#include "datasets/splits/split.h"
 
 namespace backbeat::apps {
 
-/// The network that a run begins with, that of options.start or options.net, one output a label.
-/// Throws nn::ShapeError where it does not fit the front end or the labels, std::runtime_error
-/// where it is not found.
-nn::Network read_network(const TrainingRunOptions& options, const std::vector<std::string>& labels);
+/// Where a training writes its checkpoints, and which one it goes on from.
+struct Checkpoints {
+  std::filesystem::path path;
+  int every = 0;                 ///< epochs; 0: none is written
+  std::filesystem::path resume;  ///< empty: from the beginning
+};
+
+/// What one model's training needs beside its data.
+struct FitOptions {
+  Recipe recipe;
+  audio::FeatureSettings features;
+  Start start;
+  Teaching teaching;
+  Checkpoints checkpoints;
+  datasets::GroupBy group = datasets::GroupBy::kArtist;  ///< whose clips share their weight
+  double precision = 0.9;  ///< wanted of the answers that are not "unknown"
+};
 
 /// A trained model and how it came about.
 struct Fit {
@@ -23,12 +40,12 @@ struct Fit {
   double seconds() const;  ///< of all epochs
 };
 
-/// Trains one model, from options.start where there is one: the normaliser is fitted on
+/// Trains one model, from options.start.model where there is one: the normaliser is fitted on
 /// `sides.train` and the weights learnt there, while `sides.valid` decides when to stop and
 /// calibrates the finished model; `sides.test` is not looked at. `class_counts` are those of
-/// count_classes(). Goes on from options.resume and writes checkpoints as the options say. Throws
-/// where Trainer does.
+/// count_classes(). Throws where Trainer does, and nn::FormatError where the checkpoint to go on
+/// from is damaged or belongs to another run.
 Fit fit(nn::Network network, const Sides& sides, const std::vector<int>& class_counts,
-        const TrainingRunOptions& options, EpochLog& log, const SharedOptions& shared);
+        const FitOptions& options, EpochLog& log);
 
 }  // namespace backbeat::apps

@@ -20,18 +20,17 @@ void change_network(Model& model, nn::Network network, std::uint64_t seed) {
 
 }  // namespace
 
-std::vector<datasets::Clip> with_unlabelled(const datasets::Dataset& dataset,
-                                            const TrainingRunOptions& options) {
-  std::vector<datasets::Clip> clips = dataset.clips;
-  clips.insert(clips.end(), options.unlabelled_clips.begin(), options.unlabelled_clips.end());
+std::vector<datasets::Clip> with_unlabelled(std::vector<datasets::Clip> clips,
+                                            const std::vector<datasets::Clip>& unlabelled) {
+  clips.insert(clips.end(), unlabelled.begin(), unlabelled.end());
   return clips;
 }
 
-datasets::Split make_split(const datasets::Dataset& dataset, const TrainingRunOptions& options,
-                           const datasets::SplitOptions& split_options) {
-  datasets::Split split = datasets::make_split(dataset, split_options);
-  const auto& unlabelled = options.unlabelled_clips;
-  const auto kept = datasets::kept_apart(unlabelled, dataset, split, options.group_by());
+datasets::Split make_split(const datasets::Dataset& dataset,
+                           const std::vector<datasets::Clip>& unlabelled,
+                           const datasets::SplitOptions& options) {
+  datasets::Split split = datasets::make_split(dataset, options);
+  const auto kept = datasets::kept_apart(unlabelled, dataset, split, options.group);
   for (const int i : kept) split.train.push_back(static_cast<int>(dataset.clips.size()) + i);
   if (kept.size() < unlabelled.size()) {
     spdlog::info(
@@ -44,17 +43,17 @@ datasets::Split make_split(const datasets::Dataset& dataset, const TrainingRunOp
 
 std::unique_ptr<datasets::TeacherTargets> teacher_targets(const Model& model,
                                                           const std::vector<datasets::Clip>& clips,
-                                                          const TrainingRunOptions& options) {
-  if (!options.teacher) return nullptr;
+                                                          const Teaching& teaching) {
+  if (!teaching.teacher) return nullptr;
   auto targets = std::make_unique<datasets::TeacherTargets>(
-      *options.teacher, clips,
+      *teaching.teacher, clips,
       datasets::TeacherTargets::Options{.frames_per_s = model.features.frames_per_second(),
                                         .window_frames = model.window_frames()});
   if (targets->clips_with_targets() > 0) return targets;
   throw datasets::ManifestError(fmt::format(
       "{}: found answers about none of the {} training clips, expected some; its tables' paths are "
       "compared with the clips' from the end: {}",
-      options.teacher_folder, clips.size(), clips.front().path.string()));
+      teaching.folder, clips.size(), clips.front().path.string()));
 }
 
 void add_heads(Model& model, const std::vector<datasets::TeacherPart>& parts, std::uint64_t seed) {

@@ -28,61 +28,61 @@ class Stopwatch {
 /// What makes the batches where waveforms are augmented.
 std::optional<datasets::WaveformWindows> waveform_windows(const Model& model,
                                                           const LabelledFeatures& train,
-                                                          const TrainingOptions& options) {
-  if (!options.augment.needs_waveforms() || !train.waveforms) return std::nullopt;
+                                                          const Recipe& recipe) {
+  if (!recipe.augment.needs_waveforms() || !train.waveforms) return std::nullopt;
   return std::make_optional<datasets::WaveformWindows>(
       *train.waveforms, model.features,
       datasets::WaveformWindows::Options{
-          .n_frames = model.window_frames(), .seed = options.seed, .augment = options.augment});
+          .n_frames = model.window_frames(), .seed = recipe.seed, .augment = recipe.augment});
 }
 
 }  // namespace
 
 Trainer::Trainer(Model& model, const LabelledFeatures& train, const LabelledFeatures& valid,
-                 const TrainingOptions& options, std::vector<float> clip_weights,
+                 const Recipe& recipe, std::vector<float> clip_weights,
                  const datasets::TeacherTargets* teacher)
     : model_(model),
       train_(train),
       valid_(valid),
-      options_(options),
-      waveforms_(waveform_windows(model, train, options)),
+      recipe_(recipe),
+      waveforms_(waveform_windows(model, train, recipe)),
       sampler_(train.spectrograms, train.labels, model.normalizer,
-               {.batch_size = options.batch_size,
+               {.batch_size = recipe.batch_size,
                 .n_frames = model.window_frames(),
-                .seed = options.seed,
-                .augment = options.augment,
+                .seed = recipe.seed,
+                .augment = recipe.augment,
                 .floor_db = 10.0 * std::log10(model.features.floor)},
                waveforms_ ? &*waveforms_ : nullptr),
-      schedule_(make_schedule(options)),
-      optimizer_(make_optimizer(options, model.network)),
-      workspace_(model.network, {.max_batch = options.batch_size,
+      schedule_(make_schedule(recipe)),
+      optimizer_(make_optimizer(recipe, model.network)),
+      workspace_(model.network, {.max_batch = recipe.batch_size,
                                  .backward = true,
                                  .once = true,
-                                 .recompute = options.recompute}),
+                                 .recompute = recipe.recompute}),
       d_phi_(model.network.phi_size()),
       clip_weights_(std::move(clip_weights)),
       teacher_(teacher) {
-  if (!clip_weights_.empty() && options.loss != "cross_entropy") {
-    throw std::invalid_argument(fmt::format(
-        "--group-balance: found it with --loss {}, expected cross_entropy", options.loss));
+  if (!clip_weights_.empty() && recipe.loss != Recipe::Loss::kCrossEntropy) {
+    throw std::invalid_argument(
+        "--group-balance: found it with --loss mse, expected cross_entropy");
   }
-  if (options.ema > 0.0) average_.emplace(options.ema, model.parameters);
-  if (options.class_weights == "balanced") {
+  if (recipe.ema > 0.0) average_.emplace(recipe.ema, model.parameters);
+  if (recipe.class_weights == Recipe::ClassWeights::kBalanced) {
     class_weights_ = balanced_weights(train.labels, model.labels.size());
   }
 }
 
 bool Trainer::finished() const {
   const int epoch = static_cast<int>(history_.size());
-  const bool stopped = options_.early_stop > 0 && !valid_.empty() && epoch > 0 &&
-                       epoch - best_epoch_ >= options_.early_stop;
-  return epoch >= options_.epochs || stopped;
+  const bool stopped = recipe_.early_stop > 0 && !valid_.empty() && epoch > 0 &&
+                       epoch - best_epoch_ >= recipe_.early_stop;
+  return epoch >= recipe_.epochs || stopped;
 }
 
 const EpochRecord& Trainer::run_epoch(const std::function<void(std::size_t)>& on_batch) {
   const Stopwatch watch;
   const int epoch = static_cast<int>(history_.size());
-  if (!batches_) batches_.emplace(sampler_, epoch, options_.epochs);
+  if (!batches_) batches_.emplace(sampler_, epoch, recipe_.epochs);
   const int batches = sampler_.batches_per_epoch();
   Sums sums;
   double waited_s = 0.0;
@@ -124,7 +124,7 @@ const EpochRecord& Trainer::run_epoch(const std::function<void(std::size_t)>& on
 void Trainer::train_batch(const datasets::Batch& batch, double time, double step_length,
                           Sums& sums) {
   const nn::Network& network = model_.network;
-  const auto key = nn::hash(options_.seed, static_cast<std::uint64_t>(optimizer_->steps));
+  const auto key = nn::hash(recipe_.seed, static_cast<std::uint64_t>(optimizer_->steps));
   const auto logits = network.forward(model_.parameters, workspace_, batch.inputs,
                                       static_cast<int>(batch.labels.size()), nn::Mode::kTrain, key);
   const auto labelled = static_cast<std::size_t>(
@@ -138,7 +138,7 @@ void Trainer::train_batch(const datasets::Batch& batch, double time, double step
   }
   std::fill(d_phi_.begin(), d_phi_.end(), 0.0F);
   network.backward(model_.parameters, workspace_, d_phi_);
-  if (options_.clip_norm > 0.0) nn::clip_gradient(d_phi_, options_.clip_norm);
+  if (recipe_.clip_norm > 0.0) nn::clip_gradient(d_phi_, recipe_.clip_norm);
   optimizer_->step(model_.parameters.phi, d_phi_, schedule_.rate(time, step_length));
   network.update_state(workspace_, model_.parameters);
   if (average_) average_->update(model_.parameters, optimizer_->steps);
@@ -158,7 +158,7 @@ double Trainer::teacher_loss(const datasets::Batch& batch) {
                             ? nn::mean_squared_error(answers, soft, d_output)
                             : nn::binary_cross_entropy(answers, soft, d_output);
     sum += part.weight * loss;
-    const auto weight = static_cast<float>(options_.teacher_weight * part.weight);
+    const auto weight = static_cast<float>(recipe_.teacher_weight * part.weight);
     for (float& d : d_output) d *= weight;
   }
   return sum;
@@ -167,12 +167,12 @@ double Trainer::teacher_loss(const datasets::Batch& batch) {
 double Trainer::loss_of(std::span<const float> logits, const datasets::Batch& batch) {
   const std::size_t classes = model_.labels.size();
   const auto d_logits = workspace_.output_gradient();
-  if (options_.loss == "mse") {
+  if (recipe_.loss == Recipe::Loss::kMeanSquaredError) {
     return nn::mean_squared_error(
         logits, {.values = dense_targets(batch, {}, classes), .weights = label_weights(batch)},
         d_logits);
   }
-  const nn::CrossEntropy cross_entropy{.label_smoothing = options_.label_smoothing,
+  const nn::CrossEntropy cross_entropy{.label_smoothing = recipe_.label_smoothing,
                                        .class_weights = class_weights_};
   if (batch.lambdas.empty() && clip_weights_.empty()) {
     return cross_entropy(logits, batch.labels, d_logits);
@@ -199,7 +199,34 @@ void Trainer::remember_best(double valid_loss) {
   if (valid_loss >= best_valid_loss_) return;
   best_valid_loss_ = valid_loss;
   best_epoch_ = static_cast<int>(history_.size());
-  if (options_.early_stop > 0) best_ = model_.parameters;
+  if (recipe_.early_stop > 0) best_ = model_.parameters;
+}
+
+TrainingState Trainer::state() const {
+  TrainingState state{.history = history_,
+                      .steps = optimizer_->steps,
+                      .best_epoch = best_epoch_,
+                      .best_valid_loss = best_valid_loss_,
+                      .parameters = model_.parameters};
+  if (recipe_.early_stop > 0) state.best = best_epoch_ > 0 ? best_ : model_.parameters;
+  if (average_) state.average = average_->parameters();
+  for (const auto& [name, values] : optimizer_->state())
+    state.optimizer.push_back({name, {values.begin(), values.end()}});
+  return state;
+}
+
+void Trainer::restore(TrainingState state) {
+  batches_.reset();
+  history_ = std::move(state.history);
+  optimizer_->steps = state.steps;
+  best_epoch_ = state.best_epoch;
+  best_valid_loss_ = state.best_valid_loss;
+  model_.parameters = std::move(state.parameters);
+  if (best_epoch_ > 0) best_ = std::move(state.best);
+  if (average_) average_->parameters() = std::move(*state.average);
+  const auto vectors = optimizer_->state();
+  for (std::size_t i = 0; i < vectors.size(); ++i)
+    std::ranges::copy(state.optimizer[i].values, vectors[i].values.begin());
 }
 
 void Trainer::finish() {

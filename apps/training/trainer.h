@@ -1,6 +1,5 @@
 #pragma once
 
-#include <filesystem>
 #include <functional>
 #include <limits>
 #include <memory>
@@ -8,8 +7,11 @@
 #include <span>
 #include <vector>
 
+#include "apps/loading/loaded_clips.h"
 #include "apps/model/model.h"
-#include "apps/training/training_options.h"
+#include "apps/training/checkpoint.h"
+#include "apps/training/epoch_record.h"
+#include "apps/training/recipe.h"
 #include "datasets/batches/batches.h"
 #include "datasets/batches/prefetcher.h"
 #include "datasets/batches/waveform_windows.h"
@@ -19,35 +21,6 @@
 
 namespace backbeat::apps {
 
-/// Spectrograms of clips, of all their versions in the order of datasets::with_recodings(), with
-/// the positions of the clips' labels, -1 for none, and the waveforms that they were made of where
-/// those are augmented.
-struct LabelledFeatures {
-  std::vector<audio::Spectrogram> spectrograms;
-  std::vector<int> labels;
-  std::shared_ptr<const datasets::WaveformStore> waveforms;
-
-  bool empty() const { return labels.empty(); }
-};
-
-/// What one epoch gave. Validation values are NaN where there is no validation side.
-struct EpochRecord {
-  int epoch = 0;  ///< from 1
-  double train_loss = 0.0;
-  double train_accuracy = 0.0;
-  double teacher_loss = std::numeric_limits<double>::quiet_NaN();  ///< NaN without a teacher
-  double valid_loss = std::numeric_limits<double>::quiet_NaN();
-  double valid_accuracy = std::numeric_limits<double>::quiet_NaN();
-  double lr = 0.0;  ///< of the last step
-  double seconds = 0.0;
-  double wait_share = 0.0;  ///< of `seconds`: waiting for batches to be made, 0 to 1
-  double clips_per_s = 0.0;
-};
-
-/// One line of the --log file.
-nlohmann::json to_json(const EpochRecord& record);
-EpochRecord epoch_record_from_json(const nlohmann::json& json);
-
 /// The training loop: forward, loss, backward, step, for every batch of every epoch. The same seed
 /// and data give the same bits for any number of threads, and a resumed run equals an uninterrupted
 /// one.
@@ -56,10 +29,10 @@ class Trainer {
   /// Keeps references: `model` (whose parameters it trains), `train` and `valid` must outlive it.
   /// `clip_weights` weigh the training clips in the cross-entropy, in mean 1; empty: all weigh 1.
   /// `teacher` has targets for the training clips, a part for each output of the model before its
-  /// logits; null: none. Throws std::invalid_argument where the options ask for waveforms and
+  /// logits; null: none. Throws std::invalid_argument where the recipe asks for waveforms and
   /// `train` has none, or where there are weights for another loss.
   Trainer(Model& model, const LabelledFeatures& train, const LabelledFeatures& valid,
-          const TrainingOptions& options, std::vector<float> clip_weights = {},
+          const Recipe& recipe, std::vector<float> clip_weights = {},
           const datasets::TeacherTargets* teacher = nullptr);
 
   /// Whether all epochs are done, or early stopping ended the run.
@@ -74,11 +47,9 @@ class Trainer {
   const std::vector<EpochRecord>& history() const { return history_; }
   const nn::Workspace::Memory& memory() const { return workspace_.memory(); }
 
-  /// Everything that the next epoch depends on.
-  void save_checkpoint(const std::filesystem::path& path);
-  /// Throws nn::FormatError where the checkpoint is damaged or belongs to another run: other
-  /// options, network or training data.
-  void load_checkpoint(const std::filesystem::path& path);
+  TrainingState state() const;
+  /// Goes on from a state() of the same run.
+  void restore(TrainingState state);
 
  private:
   /// What a batch gave, or an epoch: sums over clips.
@@ -94,12 +65,11 @@ class Trainer {
   double teacher_loss(const datasets::Batch& batch);
   void validate(EpochRecord& record);
   void remember_best(double valid_loss);
-  std::string identity() const;
 
   Model& model_;
   const LabelledFeatures& train_;
   const LabelledFeatures& valid_;
-  TrainingOptions options_;
+  Recipe recipe_;
   std::optional<datasets::WaveformWindows> waveforms_;
   datasets::EpochSampler sampler_;
   std::optional<datasets::Prefetcher> batches_;  ///< from the first epoch that is run

@@ -10,35 +10,33 @@
 #include "apps/evaluation/judge.h"
 #include "apps/files/atomic_file.h"
 #include "apps/leakage/leakage_check.h"
-#include "apps/training/fit.h"
-#include "apps/training/teaching.h"
+#include "apps/loading/clip_loader.h"
 #include "nn/graph/network_table.h"
 
 namespace backbeat::apps {
 namespace {
 
 Sides load_sides(const datasets::Dataset& dataset, const TrainingRunOptions& options,
-                 const SharedOptions& shared, FailureList& failures) {
-  const datasets::Split split = make_split(dataset, options, split_options(options));
-  LoadedClips all = load_clips(with_unlabelled(dataset, options), dataset.labels, options.features,
-                               open_cache(options.dataset), shared, failures);
+                 FailureList& failures) {
+  const auto& unlabelled = options.fit.teaching.unlabelled;
+  const datasets::Split split = make_split(dataset, unlabelled, options.split);
+  const ClipLoader loader(options.fit.features, dataset.labels, options.dataset.cache_folder(),
+                          failures);
+  LoadedClips all = loader.load(with_unlabelled(dataset.clips, unlabelled));
   Sides sides = take_sides(all, split, dataset.labels);
   spdlog::info("{} classes; {} clips to train on, {} to validate, {} to test", sides.labels.size(),
                sides.train.labelled(), sides.valid.clips.size(), sides.test.clips.size());
   if (const std::size_t more = sides.train.clips.size() - sides.train.labelled(); more > 0) {
     spdlog::info("{} clips without a label to train on", more);
   }
-  add_recodings(sides.train, options.training.augment.recode, options.features,
-                open_cache(options.dataset), shared);
-  sides.train.features.waveforms = load_waveforms(
-      sides.train.clips, options.features, options.training.augment, options.dataset, shared);
+  loader.add_augmentation(sides.train, options.fit.recipe.augment);
   return sides;
 }
 
 /// Judges the finished model on one side: into the model's record and the final report.
-Report report_side(const std::string& side, const LoadedClips& clips, const SharedOptions& shared,
-                   Model& model, nlohmann::ordered_json& final_report) {
-  Report report = judge(model, clips, shared);
+Report report_side(const std::string& side, const LoadedClips& clips, Model& model,
+                   nlohmann::ordered_json& final_report) {
+  Report report = judge(model, clips);
   final_report[side] = json_report(report);
   model.training["metrics"][side] = {{"n", report.evaluation.n},
                                      {"accuracy", report.evaluation.accuracy},
@@ -55,23 +53,7 @@ void write_html_report(const std::string& path, const std::string& side, const R
 
 }  // namespace
 
-datasets::GroupBy TrainingRunOptions::group_by() const {
-  if (group == "artist") return datasets::GroupBy::kArtist;
-  return group == "track" ? datasets::GroupBy::kTrack : datasets::GroupBy::kNone;
-}
-
-std::vector<std::uint64_t> TrainingRunOptions::seeds_or_seed() const {
-  return seeds.empty() ? std::vector{training.seed} : seeds;
-}
-
-datasets::SplitOptions split_options(const TrainingRunOptions& options) {
-  return {.test_fold = options.test_fold,
-          .valid_fraction = options.valid_fraction,
-          .group = options.group_by(),
-          .seed = options.training.seed};
-}
-
-int run_training(const TrainingRunOptions& options, const SharedOptions& shared) {
+int run_training(const TrainingRunOptions& options) {
   const auto begin = std::chrono::steady_clock::now();
   for (const auto& path : {options.out, options.log, options.json, options.html}) {
     require_writable(path);
@@ -79,28 +61,30 @@ int run_training(const TrainingRunOptions& options, const SharedOptions& shared)
   FailureList failures;
   const datasets::Dataset dataset = datasets::load_dataset(options.dataset.options);
   // First of all that can be wrong: features of a large dataset may take an hour.
-  nn::Network network = read_network(options, dataset.labels);
-  if (options.training.augment.needs_waveforms()) datasets::require_croppable(options.features);
-  const Sides sides = load_sides(dataset, options, shared, failures);
-  warn_of_leakage(sides.train, sides.valid, sides.test, options.features);
+  nn::Network network = read_network(options.fit.start, options.fit.features, dataset.labels);
+  if (options.fit.recipe.augment.needs_waveforms()) {
+    datasets::require_croppable(options.fit.features);
+  }
+  const Sides sides = load_sides(dataset, options, failures);
+  warn_of_leakage(sides.train, sides.valid, sides.test, options.fit.features);
   const std::vector<int> class_counts = count_classes(sides, failures);
   spdlog::debug("network\n{}", nn::network_table(network));
   const double loaded_s =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 
   EpochLog log(options.log, spdlog::level::info);
-  Fit result = fit(std::move(network), sides, class_counts, options, log, shared);
+  Fit result = fit(std::move(network), sides, class_counts, options.fit, log);
   Model& model = result.model;
 
   nlohmann::ordered_json final_report{{"model", options.out}};
   for (const EpochRecord& record : result.epochs)
     final_report["epochs"].push_back(nlohmann::ordered_json(to_json(record)));
   if (!sides.valid.clips.empty()) {
-    const Report report = report_side("valid", sides.valid, shared, model, final_report);
+    const Report report = report_side("valid", sides.valid, model, final_report);
     if (sides.test.clips.empty()) write_html_report(options.html, "valid", report);
   }
   if (!sides.test.clips.empty()) {
-    const Report report = report_side("test", sides.test, shared, model, final_report);
+    const Report report = report_side("test", sides.test, model, final_report);
     write_html_report(options.html, "test", report);
   }
   save_model(options.out, model);

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "apps/model/classifier.h"
+#include "apps/training/calibrate.h"
 #include "nn/files/safetensors.h"
 #include "nn/softmax.h"
 #include "tests/unit/apps/model/model_support.h"

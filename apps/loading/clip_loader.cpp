@@ -1,0 +1,118 @@
+#include "apps/loading/clip_loader.h"
+
+#include <algorithm>
+#include <omp.h>
+#include <optional>
+#include <stdexcept>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "apps/cli/progress.h"
+#include "apps/loading/extraction.h"
+#include "audio/degrade/degrade.h"
+#include "datasets/features/recode.h"
+
+namespace backbeat::apps {
+namespace {
+
+/// The position of `label` among the sorted `labels`, -1 for a clip without one; nothing: it is
+/// not among them.
+std::optional<int> find_label(const std::vector<std::string>& labels, const std::string& label) {
+  const auto found = std::lower_bound(labels.begin(), labels.end(), label);
+  if (found != labels.end() && *found == label) return static_cast<int>(found - labels.begin());
+  if (label.empty()) return -1;
+  return std::nullopt;
+}
+
+}  // namespace
+
+ClipLoader::ClipLoader(const audio::FeatureSettings& settings, std::vector<std::string> labels,
+                       std::filesystem::path cache_folder, FailureList& failures)
+    : settings_(settings),
+      labels_(std::move(labels)),
+      cache_folder_(std::move(cache_folder)),
+      cache_(cache_folder_),
+      failures_(failures) {}
+
+LoadedClips ClipLoader::load(const std::vector<datasets::Clip>& clips) const {
+  std::vector<datasets::Clip> known;
+  std::vector<int> labels, positions;
+  for (std::size_t i = 0; i < clips.size(); ++i) {
+    const datasets::Clip& clip = clips[i];
+    const std::optional<int> label = find_label(labels_, clip.label);
+    if (!label) {
+      failures_.add(clip.where, fmt::format("label: found '{}', expected one of {}", clip.label,
+                                            fmt::join(labels_, ", ")));
+      continue;
+    }
+    known.push_back(clip);
+    labels.push_back(*label);
+    positions.push_back(static_cast<int>(i));
+  }
+  Progress progress("features", known.size());
+  datasets::LoadedFeatures loaded = extract(known, {.settings = settings_}, cache_, progress);
+  warn_of_mended(known, loaded.warnings);
+  std::vector<bool> failed(known.size(), false);
+  for (const datasets::Failure& failure : loaded.failures) {
+    const auto i = static_cast<std::size_t>(failure.clip);
+    failed[i] = true;
+    failures_.add(known[i].where, failure.reason);
+  }
+  LoadedClips usable;
+  EmptyBandsWarning empty_bands(settings_);
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    if (failed[i]) continue;
+    empty_bands.check(loaded.features[i].sample_rate_hz);
+    usable.features.labels.push_back(labels[i]);
+    usable.features.spectrograms.push_back(std::move(loaded.features[i].spectrogram));
+    usable.clips.push_back(std::move(known[i]));
+    usable.positions.push_back(positions[i]);
+    usable.durations_s.push_back(loaded.features[i].duration_s);
+  }
+  return usable;
+}
+
+LoadedClips ClipLoader::load_degraded(std::vector<datasets::Clip> clips,
+                                      const audio::Degradations& degradations) const {
+  for (datasets::Clip& clip : clips) {
+    clip.degradations.insert(clip.degradations.end(), degradations.begin(), degradations.end());
+  }
+  return load(clips);
+}
+
+void ClipLoader::add_augmentation(LoadedClips& clips,
+                                  const datasets::AugmentOptions& augment) const {
+  add_recodings(clips, augment.recode);
+  if (augment.needs_waveforms()) add_waveforms(clips, augment.recode);
+}
+
+void ClipLoader::add_recodings(LoadedClips& clips, int versions) const {
+  if (versions == 0) return;
+  std::vector<datasets::Clip> recoded = datasets::with_recodings(clips.clips, versions);
+  recoded.erase(recoded.begin(), recoded.begin() + static_cast<std::ptrdiff_t>(clips.clips.size()));
+  for (const datasets::Clip& clip : recoded) audio::require_encoders(clip.degradations);
+  Progress progress("re-coded", recoded.size());
+  datasets::LoadedFeatures loaded = extract(recoded, {.settings = settings_}, cache_, progress);
+  for (const datasets::Failure& failure : loaded.failures) {
+    const datasets::Clip& clip = recoded[static_cast<std::size_t>(failure.clip)];
+    throw std::runtime_error(fmt::format("{}: as {}: {}", clip.where,
+                                         audio::to_text(clip.degradations), failure.reason));
+  }
+  for (datasets::Features& features : loaded.features) {
+    clips.features.spectrograms.push_back(std::move(features.spectrogram));
+  }
+}
+
+void ClipLoader::add_waveforms(LoadedClips& clips, int versions) const {
+  const auto all = datasets::with_recodings(clips.clips, versions);
+  Progress progress("waveforms", all.size());
+  clips.features.waveforms = std::make_shared<const datasets::WaveformStore>(
+      all,
+      datasets::WaveformStore::Options{.sample_rate_hz = settings_.sample_rate_hz,
+                                       .folder = cache_folder_,
+                                       .threads = omp_get_max_threads()},
+      [&](std::size_t done) { progress.update(done); });
+}
+
+}  // namespace backbeat::apps

@@ -1,0 +1,18 @@
+#include "apps/training/start.h"
+
+#include "apps/files/shipped_files.h"
+#include "apps/training/fine_tuning.h"
+
+namespace backbeat::apps {
+
+nn::Network read_network(const Start& start, const audio::FeatureSettings& features,
+                         const std::vector<std::string>& labels) {
+  if (start.model) return network_for(*start.model, labels);
+  const auto path = find_network(start.net);
+  nn::Network network = nn::Network::parse(read_text(path), path.filename().string(),
+                                           {{"classes", static_cast<int>(labels.size())}});
+  check_shapes(network, features, labels);
+  return network;
+}
+
+}  // namespace backbeat::apps

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "apps/model/model.h"
+
+namespace backbeat::apps {
+
+/// What a training begins with: a network's text, or a model that is trained further.
+struct Start {
+  std::string net = "short_chunk";     ///< a file, or the name of one of ours
+  std::string init;                    ///< file of `model`
+  std::shared_ptr<const Model> model;  ///< trained further instead of `net`; null: none
+};
+
+/// The network that a training begins with, one output per label. Throws nn::ShapeError where it
+/// does not fit the front end or the labels, std::runtime_error where it is not found.
+nn::Network read_network(const Start& start, const audio::FeatureSettings& features,
+                         const std::vector<std::string>& labels);
+
+}  // namespace backbeat::apps

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "apps/training/teaching.h"
+
+namespace CLI {
+class App;
+}
+
+namespace backbeat::apps {
+
+/// --teacher and what goes with it.
+class TeacherArguments {
+ public:
+  explicit TeacherArguments(CLI::App& cli);
+
+  /// After parsing. Throws where datasets::Teacher and datasets::load_unlabelled() do.
+  Teaching load() const;
+
+ private:
+  std::string folder_, unlabelled_root_;
+  std::vector<std::string> unlabelled_;
+};
+
+}  // namespace backbeat::apps
