@@ -13,7 +13,7 @@ namespace {
 
 constexpr const char* kFormat = "backbeat-model/1";
 
-const std::string& metadata(const nn::SafetensorsReader& file, const std::string& key,
+const std::string& metadata(const nn::SafetensorsReader& file, const char* key,
                             const std::string& source) {
   const auto found = file.metadata().find(key);
   if (found == file.metadata().end()) {
