@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/setup.sh
 cmake --preset release >/dev/null
-cmake --build --preset release --target backbeat-train backbeat-predict backbeat-evaluate backbeat-synth
+cmake --build --preset release --target programs
 bin=build/release/bin
 
 say() { printf '\n$ %s\n' "$*"; "$@"; }

@@ -22,6 +22,12 @@ usage() { sed -n '2,/^set -/{/^#/s/^# \{0,1\}//p}' "$0" >&2; exit 2; }
 [ $# -ge 2 ] || usage
 name=$1 data=$2
 shift 2
+for program in "$bin/backbeat-train" "$bin/backbeat-evaluate"; do
+  [ -x "$program" ] && continue
+  echo "reproduce: $program: found no such program, expected it built; in $root: scripts/setup.sh &&" \
+    "cmake --preset release && cmake --build --preset release --target programs" >&2
+  exit 2
+done
 out=reproduced
 mkdir -p "$out"
 

@@ -1,39 +1,50 @@
 #!/usr/bin/env bash
-# Installs what Backbeat needs to build and test, or says what is missing.
-#   scripts/setup.sh [--lint|--tests]
-#     --lint   also clang-format and clang-tidy, for scripts/lint.sh
-#     --tests  also what only tests use, for scripts/test.sh; without it those tests are skipped
+# Installs what Backbeat needs to be built, or says what is missing.
+#   scripts/setup.sh [--tests|--lint]
+#     --tests  also what the tests and benchmarks need, for scripts/test.sh
+#     --lint   also clang-format, clang-tidy and what they read, for scripts/lint.sh
 # On Debian and Ubuntu missing packages are installed (with sudo when not root). On any other
 # system nothing is installed: the script looks for each tool and library and lists those it lacks.
 set -euo pipefail
 
-packages=(
+for_programs=(
   g++ cmake ninja-build pkg-config
   libsndfile1-dev libsoxr-dev libkissfft-dev libeigen3-dev libcli11-dev nlohmann-json3-dev
   libmpg123-dev libfmt-dev libspdlog-dev libxxhash-dev libcsv-dev libpng-dev
   libavformat-dev libavcodec-dev libavutil-dev libswresample-dev
-  libgtest-dev libbenchmark-dev
 )
+for_test_programs=(libgtest-dev libgmock-dev libbenchmark-dev)
 
+packages=("${for_programs[@]}")
+test_programs=no
 case "${1:-}" in
-  --lint) packages+=(clang-format clang-tidy) ;;
-  --tests) packages+=(python3-torch python3-numpy) ;;
+  "") ;;
+  --tests) test_programs=yes packages+=("${for_test_programs[@]}" python3-torch python3-numpy) ;;
+  --lint) test_programs=yes packages+=("${for_test_programs[@]}" clang-format clang-tidy) ;;
+  *) echo "setup: found option $1, expected --tests, --lint or none" >&2; exit 2 ;;
 esac
 
+# quietly COMMAND...: what it prints is shown only where it fails.
+quietly() {
+  local said
+  said=$("$@" 2>&1 </dev/null) && return
+  printf '%s\nsetup: "%s" failed: see above\n' "$said" "$*" >&2
+  exit 1
+}
+
 install_debian() {
-  local missing=()
+  local missing=() as_root=()
   for package in "${packages[@]}"; do
-    dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")
+    dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null | grep -q ^installed || missing+=("$package")
   done
-  [ ${#missing[@]} -eq 0 ] && return 0
-  local as_root=()
+  [ ${#missing[@]} -eq 0 ] && return
   if [ "$(id -u)" -ne 0 ]; then
     command -v sudo >/dev/null || { echo "setup: not root and no sudo; install: ${missing[*]}" >&2; exit 1; }
     as_root=(sudo)
   fi
   echo "setup: installing ${missing[*]}" >&2
-  "${as_root[@]}" apt-get update -qq
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  quietly "${as_root[@]}" apt-get update -qq
+  quietly "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
 }
 
 # A header stands for its library: each line is "header  what to install".
@@ -50,9 +61,13 @@ spdlog/spdlog.h         spdlog built on an external fmt
 xxhash.h                xxHash >= 0.8
 csv.h                   libcsv >= 3
 png.h                   libpng >= 1.6
+'
+test_headers='
 gtest/gtest.h           GoogleTest >= 1.11
+gmock/gmock.h           GoogleMock >= 1.11, which is part of GoogleTest
 benchmark/benchmark.h   Google Benchmark
 '
+[ $test_programs = no ] || headers+=$test_headers
 # The build goes without these and then reads fewer formats.
 optional_headers='
 ffmpeg/libavformat/avformat.h    FFmpeg >= 4.4 (libavformat, libavcodec, libavutil, libswresample) to read AAC, WMA and more

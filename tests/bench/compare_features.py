@@ -19,6 +19,8 @@ import subprocess
 import sys
 import time
 
+import requirements
+
 RATE, N_FFT, HOP, MELS, SECONDS = 22050, 2048, 512, 128, 30
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FILTERS = ROOT / "tests/golden/audio/librosa_mel_filters_22050_2048_128.npy"
@@ -92,13 +94,14 @@ def can_import(module):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--bench", default=ROOT / "build/release/bin/backbeat-bench")
+    parser.add_argument("--bench", type=pathlib.Path, default=ROOT / "build/release/bin/backbeat-bench")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=1.0, help="of each program in each round")
     parser.add_argument("--child", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.child:
         return measure_here(options.child, options.seconds)
+    requirements.require_programs(options.bench)
     if "OPENBLAS_CORETYPE" not in os.environ:
         print("OPENBLAS_CORETYPE is not set: peers may be slower than they could be", file=sys.stderr)
     times = {name: [] for name in ("backbeat", *(p for p in PEERS if can_import(p)))}

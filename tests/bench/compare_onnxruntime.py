@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Inference: Backbeat beside ONNX Runtime, on random numbers. Prints a Markdown table.
 
-  cmake --preset release && cmake --build --preset release
+  cmake --preset release -DBACKBEAT_BENCH=ON && cmake --build --preset release --target programs fma_peak
   npm install --ignore-scripts --prefix ort onnxruntime-node     # outside of this tree
   tests/bench/compare_onnxruntime.py --node-path ort/node_modules
 
@@ -14,11 +14,13 @@ import argparse
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
 
 import measuring
+import requirements
 import side_by_side
 
 FOLDER = pathlib.Path(__file__).resolve().parent
@@ -35,11 +37,25 @@ def run_onnxruntime(options, **job):
     return measuring.run_json(command, options, {"NODE_PATH": os.path.abspath(options.node_path)})
 
 
+def check_requirements(options):
+    peak = [] if options.peak else [options.build_dir / "bench/fma_peak"]
+    requirements.require_programs(options.build_dir / "bin/backbeat-bench", *peak)
+    requirements.require_modules("torch")
+    if shutil.which("node") is None:
+        sys.exit("node: found no such program, expected Node.js; on Debian: apt-get install nodejs npm")
+    package = options.node_path / "onnxruntime-node"
+    if not package.is_dir():
+        sys.exit(f"{package}: found no such folder, expected what npm installs: npm install --ignore-scripts "
+                 f"--prefix {options.node_path.parent} onnxruntime-node")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     side_by_side.add_options(parser)
-    parser.add_argument("--node-path", required=True, metavar="DIR", help="node_modules that holds onnxruntime-node")
+    parser.add_argument("--node-path", type=pathlib.Path, required=True, metavar="DIR",
+                        help="node_modules that holds onnxruntime-node")
     options = parser.parse_args()
+    check_requirements(options)
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         parameters = {net: export_network(net, folder) for net in options.nets}

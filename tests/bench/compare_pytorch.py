@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Training and inference: Backbeat beside PyTorch, on random numbers. Prints Markdown tables.
 
-  cmake --preset release && cmake --build --preset release
+  cmake --preset release -DBACKBEAT_BENCH=ON && cmake --build --preset release --target programs fma_peak
   tests/bench/compare_pytorch.py                                  # everything: about half an hour
   tests/bench/compare_pytorch.py --parts train --nets short_chunk --threads 1 --rounds 1
 
@@ -26,6 +26,7 @@ import time
 import wave
 
 import measuring
+import requirements
 import side_by_side
 
 CHILD = pathlib.Path(__file__).resolve().parent / "pytorch_child.py"
@@ -133,11 +134,20 @@ PARTS = {"train": lambda options: compare_networks(options, "train", [32]),
          "cold": compare_cold_start}
 
 
+def check_requirements(options):
+    programs = ["bin/backbeat-bench", "bin/backbeat-predict", "bin/backbeat-synth", "bin/backbeat-train"]
+    if not options.peak and {"train", "infer"} & set(options.parts):
+        programs.append("bench/fma_peak")
+    requirements.require_programs(*(options.build_dir / program for program in programs))
+    requirements.require_modules("torch", *(["torchaudio", "soundfile"] if "cold" in options.parts else []))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--parts", type=measuring.words, default=list(PARTS), help=f"of {', '.join(PARTS)}")
     side_by_side.add_options(parser)
     options = parser.parse_args()
+    check_requirements(options)
     for part in options.parts:
         PARTS[part](options)
 

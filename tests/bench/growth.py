@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How time and memory of a training step grow with the batch, the width and the length of the input.
 
-  cmake --preset release && cmake --build --preset release
+  cmake --preset release && cmake --build --preset release --target programs
   tests/bench/growth.py [--parts batch,width,length] [--threads N]
 
 short_chunk, and copies of it whose convolutions and linear layers have more outputs or whose input has
@@ -14,6 +14,7 @@ import re
 import tempfile
 
 import measuring
+import requirements
 
 BATCHES = (1, 4, 16, 32, 64, 128, 256)
 FACTORS = (1, 2, 4)
@@ -86,6 +87,7 @@ def main():
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--batch", type=int, default=32, help="of the networks that are wider or take longer input")
     options = parser.parse_args()
+    requirements.require_programs(options.build_dir / "bin/backbeat-bench")
     with tempfile.TemporaryDirectory() as folder:
         for part in options.parts:
             PARTS[part](options, pathlib.Path(folder))

@@ -119,5 +119,17 @@ TEST_F(Reproduce, NamesWhatItKnowsWhenAskedForSomethingElse) {
   EXPECT_THAT(outcome.err, HasSubstr("gtzan-full"));
 }
 
+TEST_F(Reproduce, SaysWhatBuildsTheProgramsThatItLacks) {
+  const Outcome outcome =
+      run("/usr/bin/env",
+          {"BACKBEAT_BIN=" + (folder_ / "bin").string(),
+           std::string(BACKBEAT_SOURCE_DIR) + "/scripts/reproduce.sh", "gtzan", "."},
+          folder_.path());
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("bin/backbeat-train: found no such program"));
+  EXPECT_THAT(outcome.err, HasSubstr("cmake --build --preset release --target programs"));
+  EXPECT_FALSE(fs::exists(folder_ / "reproduced"));
+}
+
 }  // namespace
 }  // namespace backbeat::cli
