@@ -8,6 +8,8 @@ extern "C" {
 #include <cstdio>
 #include <new>
 #include <span>
+#include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -92,6 +94,33 @@ AVStream* choose_audio(const Source& source, const AVFormatContext& container) {
   return chosen;
 }
 
+// The rate that a Speex mode is for (wideband 16, ultra-wideband 32 kHz), where decoding has to go
+// by it and not by the header: FFmpeg 7 doubles the frame size that the header gives for these
+// modes, and half of each frame is then nothing. FFmpeg 5 needs the header, for packets of several
+// frames. The mode is bytes 40 to 43 (Xiph.Org, The Speex Codec Manual, section 7.3).
+std::optional<int> rate_of_wide_speex(const AVCodecContext& decoder) {
+  constexpr std::size_t kHeaderBytes = 80;
+  const std::string_view header(reinterpret_cast<const char*>(decoder.extradata),
+                                static_cast<std::size_t>(decoder.extradata_size));
+  if (LIBAVCODEC_VERSION_MAJOR < 61 || decoder.codec_id != AV_CODEC_ID_SPEEX ||
+      header.size() < kHeaderBytes || !header.starts_with("Speex   ")) {
+    return std::nullopt;
+  }
+  const int mode = header[40];
+  return mode == 1 || mode == 2 ? std::optional(8000 << mode) : std::nullopt;
+}
+
+int open(AVCodecContext& decoder, const AVCodec* codec) {
+  const std::optional<int> mode_rate_hz = rate_of_wide_speex(decoder);
+  if (!mode_rate_hz) return avcodec_open2(&decoder, codec, nullptr);
+  const int sample_rate_hz = std::exchange(decoder.sample_rate, *mode_rate_hz);
+  av_freep(&decoder.extradata);
+  decoder.extradata_size = 0;
+  const int error = avcodec_open2(&decoder, codec, nullptr);
+  decoder.sample_rate = sample_rate_hz;
+  return error;
+}
+
 Decoder open_decoder(const Source& source, const AVStream& stream) {
   const AVCodecID id = stream.codecpar->codec_id;
   const AVCodec* const codec = avcodec_find_decoder(id);
@@ -100,7 +129,7 @@ Decoder open_decoder(const Source& source, const AVStream& stream) {
   int error = avcodec_parameters_to_context(decoder.get(), stream.codecpar);
   decoder->pkt_timebase = stream.time_base;  // moves timestamps where the delay is cut off
   decoder->err_recognition |= AV_EF_CRCCHECK;
-  if (error >= 0) error = avcodec_open2(decoder.get(), codec, nullptr);
+  if (error >= 0) error = open(*decoder, codec);
   if (error < 0) source.fail(explain(error));
   return decoder;
 }
@@ -170,6 +199,7 @@ bool Stream::read_packet() {
     if (status < 0) {
       ++errors;
     } else if (packet_->stream_index == stream_->index) {
+      if (!first_timestamp_ && packet_->pts != AV_NOPTS_VALUE) first_timestamp_ = packet_->pts;
       return true;
     }
   }

@@ -24,6 +24,11 @@ class Stream {
   AVRational time_base() const { return stream_->time_base; }
   /// Of the whole stream, in units of time_base(); nothing where the file does not say.
   std::optional<std::int64_t> duration() const;
+  /// Whether duration() counts the encoder's delay, even where FFmpeg cuts it off: in MP4 made of
+  /// fragments, which does not say at its start how many packets it has.
+  bool duration_counts_delay() const { return stream_->nb_frames == 0; }
+  /// Timestamp of the first packet that was read: negative where there is a delay.
+  std::optional<std::int64_t> first_timestamp() const { return first_timestamp_; }
   /// Frames without the encoder's delay and padding, where iTunes or the like has noted them.
   std::optional<std::int64_t> gapless_frames() const;
 
@@ -46,6 +51,7 @@ class Stream {
   Decoder decoder_;
   Packet packet_;
   Frame frame_;
+  std::optional<std::int64_t> first_timestamp_;
 };
 
 }  // namespace backbeat::audio::ffmpeg

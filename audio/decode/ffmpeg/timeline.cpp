@@ -25,15 +25,20 @@ std::optional<Timeline> Timeline::of(const Stream& stream, const AVFrame& first)
   return Timeline(stream, first);
 }
 
-// Timestamps before 0 are the encoder's delay where FFmpeg has not removed it: it does not in MP4
-// made of fragments. The duration counts from the first one.
+// Timestamps before 0 are the encoder's delay, which FFmpeg cuts off; in MP4 made of fragments it
+// does so since version 7 only, but the duration counts it all the same.
 Timeline::Timeline(const Stream& stream, const AVFrame& first)
     : time_base_(stream.time_base()),
       frame_duration_s_{1, first.sample_rate},
       origin_(std::max<std::int64_t>(0, first.pts)),
       first_frame_(frame_at(first.pts)),
       length_(stream.duration()) {
-  if (length_) length_ = av_rescale_q(*length_, time_base_, frame_duration_s_) + first_frame_;
+  if (length_) {
+    const std::int64_t counted_from =
+        stream.duration_counts_delay() ? stream.first_timestamp().value_or(first.pts) : first.pts;
+    length_ = av_rescale_q(*length_, time_base_, frame_duration_s_) +
+              std::min<std::int64_t>(0, frame_at(counted_from));
+  }
   const std::optional<std::int64_t> gapless = stream.gapless_frames();
   if (gapless && length_ && *gapless <= *length_) length_ = gapless;
 }

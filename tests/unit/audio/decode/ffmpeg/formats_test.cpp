@@ -56,7 +56,8 @@ TEST_P(FfmpegFormat, GivesBackTheSines) {
   }
 }
 
-// Speex is the mean of both channels, and AMR the left one only: neither has two.
+// Speex is the mean of both channels, and AMR the left one only: neither has two. speex_packets.spx
+// has a rate between those of the modes, and three frames in a packet.
 INSTANTIATE_TEST_SUITE_P(
     All, FfmpegFormat,
     testing::Values(
@@ -73,7 +74,9 @@ INSTANTIATE_TEST_SUITE_P(
         Recording{"ac3.ac3", "AC-3", 32000, 2, 16000, 16000 + 1536, 0.5, 0.25, 0.02},
         Recording{"musepack.mpc", "Musepack SV8", 44100, 2, 22050, 22050 + 1152, 0.5, 0.25, 0.02},
         Recording{"speex.spx", "Speex (Ogg)", 16000, 1, 8000, 8000, 0.25, 0.0, 0.1},
-        Recording{"amr.amr", "AMR-NB", 8000, 1, 4000, 4000, 0.5, 0.0, 0.2}));
+        Recording{"amr.amr", "AMR-NB", 8000, 1, 4000, 4000, 0.5, 0.0, 0.2},
+        Recording{"speex_packets.spx", "Speex (Ogg)", 22050, 1, 11025 - 960, 11025 + 960, 0.25, 0.0,
+                  0.1}));
 
 std::vector<float> formula(int sample_rate_hz, double seconds, double left, double right) {
   const std::vector<float> a = sine(440.0, sample_rate_hz, seconds, left);
