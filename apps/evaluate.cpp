@@ -82,7 +82,7 @@ int evaluate(const Options& options) {
   std::string stress_table;
   if (options.stress) {
     const auto rows = stress(report, [&](const audio::Degradations& condition) {
-      return judge(models, loader.load_degraded(clips.clips, condition));
+      return judge(models, loader.load(degraded(clips.clips, condition)));
     });
     std::cout << '\n' << stress_text(rows);
     json["stress"] = stress_json(rows);

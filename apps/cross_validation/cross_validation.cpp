@@ -144,7 +144,7 @@ class SeedRun {
     const ClipLoader loader(model.features, model.labels, options_.dataset.cache_folder(),
                             failures_);
     for (const audio::Degradations& condition : stress_conditions()) {
-      const LoadedClips worse = loader.load_degraded(side.clips, condition);
+      const LoadedClips worse = loader.load(degraded(side.clips, condition));
       const std::vector<ReportRow> rows = answer_clips(std::span(&model, 1), worse);
       std::vector<ReportRow>& kept = stressed_rows_[audio::to_text(condition)];
       for (std::size_t i = 0; i < rows.size(); ++i) {

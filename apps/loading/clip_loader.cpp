@@ -27,6 +27,14 @@ std::optional<int> find_label(const std::vector<std::string>& labels, const std:
 
 }  // namespace
 
+std::vector<datasets::Clip> degraded(std::vector<datasets::Clip> clips,
+                                     const audio::Degradations& degradations) {
+  for (datasets::Clip& clip : clips) {
+    clip.degradations.insert(clip.degradations.end(), degradations.begin(), degradations.end());
+  }
+  return clips;
+}
+
 ClipLoader::ClipLoader(const audio::FeatureSettings& settings, std::vector<std::string> labels,
                        std::filesystem::path cache_folder, FailureList& failures)
     : settings_(settings),
@@ -71,14 +79,6 @@ LoadedClips ClipLoader::load(const std::vector<datasets::Clip>& clips) const {
     usable.durations_s.push_back(loaded.features[i].duration_s);
   }
   return usable;
-}
-
-LoadedClips ClipLoader::load_degraded(std::vector<datasets::Clip> clips,
-                                      const audio::Degradations& degradations) const {
-  for (datasets::Clip& clip : clips) {
-    clip.degradations.insert(clip.degradations.end(), degradations.begin(), degradations.end());
-  }
-  return load(clips);
 }
 
 void ClipLoader::add_augmentation(LoadedClips& clips,

@@ -12,6 +12,10 @@
 
 namespace backbeat::apps {
 
+/// `clips`, each with `degradations` after those that it has.
+std::vector<datasets::Clip> degraded(std::vector<datasets::Clip> clips,
+                                     const audio::Degradations& degradations);
+
 /// Clips of a dataset to spectrograms under one front end, on all threads, kept in a cache; tells
 /// of progress and of mended files on standard error. A clip that can not be used is a failure and
 /// does not stop the others.
@@ -24,10 +28,6 @@ class ClipLoader {
   /// Those of `clips`, the ones without a label last, that can be decoded and whose label is among
   /// the labels.
   LoadedClips load(const std::vector<datasets::Clip>& clips) const;
-
-  /// load() of the same clips made worse.
-  LoadedClips load_degraded(std::vector<datasets::Clip> clips,
-                            const audio::Degradations& degradations) const;
 
   /// Adds what training with `augment` needs beside the spectrograms of `clips`: those of their
   /// versions, in the order of datasets::with_recodings(), and the waveforms of all of them. Throws

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "apps/loading/clip_loader.h"
 #include "tests/unit/apps/report/report_support.h"
 
 namespace backbeat::apps {
