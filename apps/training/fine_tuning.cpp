@@ -18,7 +18,7 @@ void copy_rows(std::span<const nn::real> from, const std::vector<std::string>& f
     const auto found = std::find(from_labels.begin(), from_labels.end(), to_labels[k]);
     if (found == from_labels.end()) continue;
     const auto row = static_cast<std::size_t>(found - from_labels.begin());
-    std::ranges::copy(from.subspan(row * width, width), to.begin() + k * width);
+    std::ranges::copy(from.subspan(row * width, width), to.subspan(k * width, width).begin());
   }
 }
 
