@@ -81,18 +81,18 @@ has_header() {
 }
 
 report_missing() {
-  local missing=0
+  local lacks=0
   for tool in g++ cmake ninja pkg-config; do
-    command -v "$tool" >/dev/null || { echo "setup: missing program: $tool" >&2; missing=1; }
+    command -v "$tool" >/dev/null || { echo "setup: missing program: $tool" >&2; lacks=1; }
   done
   while read -r header what; do
     [ -z "$header" ] && continue
-    has_header "$header" || { echo "setup: missing header $header: install $what" >&2; missing=1; }
+    has_header "$header" || { echo "setup: missing header $header: install $what" >&2; lacks=1; }
   done <<<"$headers"
   while read -r header what; do
     [ -z "$header" ] || has_header "$header" || echo "setup: no header $header; optional: install $what" >&2
   done <<<"$optional_headers"
-  [ $missing -eq 0 ] || { echo "setup: this is not a Debian system, so nothing was installed" >&2; exit 1; }
+  [ $lacks -eq 0 ] || { echo "setup: this is not a Debian system, so nothing was installed" >&2; exit 1; }
 }
 
 if command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; then install_debian; else report_missing; fi
