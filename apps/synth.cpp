@@ -11,6 +11,7 @@
 #include "apps/cli/app.h"
 #include "apps/cli/number_checks.h"
 #include "apps/cli/progress.h"
+#include "datasets/synth/write_dataset.h"
 
 int main(int argc, char** argv) {
   using namespace backbeat;

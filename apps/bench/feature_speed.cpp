@@ -6,7 +6,7 @@
 #include "audio/decode/block_reader.h"
 #include "audio/decode/decode.h"
 #include "audio/resample.h"
-#include "datasets/features/feature_cache.h"
+#include "datasets/features/load_features.h"
 
 namespace backbeat::apps {
 namespace {

@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <string>
 
-#include "datasets/dataset.h"
+#include "datasets/sources/load_dataset.h"
 
 namespace CLI {
 class App;

@@ -10,6 +10,7 @@
 #include "apps/leakage/leakage_check.h"
 #include "apps/loading/clip_loader.h"
 #include "audio/degrade/degrade.h"
+#include "datasets/splits/folds.h"
 #include "datasets/splits/scored.h"
 
 namespace backbeat::apps {

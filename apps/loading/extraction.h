@@ -7,7 +7,7 @@
 #include "apps/cli/progress.h"
 #include "datasets/dataset.h"
 #include "datasets/features/extract.h"
-#include "datasets/features/feature_cache.h"
+#include "datasets/features/load_features.h"
 
 namespace backbeat::apps {
 

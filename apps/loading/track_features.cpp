@@ -5,7 +5,7 @@
 #include <omp.h>
 
 #include "apps/loading/extraction.h"
-#include "datasets/features/feature_cache.h"
+#include "datasets/features/load_features.h"
 
 namespace backbeat::apps {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "datasets/batches/batches.h"
+#include "datasets/batches/windows.h"
 #include "nn/graph/heads.h"
 #include "nn/metrics/metrics.h"
 #include "nn/softmax.h"

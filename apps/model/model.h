@@ -8,7 +8,7 @@
 
 #include "apps/model/calibration.h"
 #include "audio/features/log_mel.h"
-#include "datasets/batches/batches.h"
+#include "datasets/batches/normalizer.h"
 #include "nn/graph/network.h"
 
 namespace backbeat::apps {

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "audio/features/log_mel.h"
-#include "datasets/batches/batches.h"
+#include "datasets/batches/normalizer.h"
 
 // Front-end settings and normalizer as they stand in a model file.
 namespace backbeat::apps {

@@ -3,7 +3,7 @@
 #include <span>
 #include <vector>
 
-#include "datasets/batches/batches.h"
+#include "datasets/batches/batch.h"
 
 // Labels as losses read them. A clip without one has the label -1.
 namespace backbeat::apps {

@@ -7,7 +7,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "datasets/batches/augment_options.h"
-#include "datasets/batches/batches.h"
+#include "datasets/batches/normalizer.h"
 #include "nn/graph/network.h"
 #include "nn/training/optimizer.h"
 #include "nn/training/schedule.h"

@@ -12,7 +12,7 @@
 #include "apps/training/checkpoint.h"
 #include "apps/training/epoch_record.h"
 #include "apps/training/recipe.h"
-#include "datasets/batches/batches.h"
+#include "datasets/batches/epoch_sampler.h"
 #include "datasets/batches/prefetcher.h"
 #include "datasets/batches/waveform_windows.h"
 #include "datasets/teacher/teacher_targets.h"

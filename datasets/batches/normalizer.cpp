@@ -1,11 +1,11 @@
+#include "datasets/batches/normalizer.h"
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <stdexcept>
 
 #include <fmt/format.h>
-
-#include "datasets/batches/batches.h"
 
 namespace backbeat::datasets {
 namespace {

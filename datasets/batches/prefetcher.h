@@ -2,7 +2,7 @@
 
 #include <future>
 
-#include "datasets/batches/batches.h"
+#include "datasets/batches/epoch_sampler.h"
 
 namespace backbeat::datasets {
 

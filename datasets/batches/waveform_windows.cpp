@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "audio/augment/crop.h"
+#include "datasets/batches/windows.h"
 
 namespace backbeat::datasets {
 namespace {

@@ -6,7 +6,6 @@
 
 #include "audio/features/log_mel.h"
 #include "datasets/batches/augment_options.h"
-#include "datasets/batches/batches.h"
 #include "datasets/features/waveform_store.h"
 #include "datasets/streams.h"
 

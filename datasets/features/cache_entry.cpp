@@ -1,5 +1,7 @@
 #include "datasets/features/cache_entry.h"
 
+#include <array>
+#include <cstdint>
 #include <cstring>
 #include <filesystem>
 #include <system_error>
@@ -9,7 +11,6 @@
 #include <fmt/format.h>
 
 #include "audio/resample.h"
-#include "datasets/features/cache_files.h"
 
 namespace backbeat::datasets {
 namespace {

@@ -1,13 +1,11 @@
 #pragma once
 
-#include <array>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "audio/features/log_mel.h"
 #include "datasets/dataset.h"
+#include "datasets/features/cache_files.h"
 #include "datasets/features/extract.h"
 
 // One entry of the feature cache: what it is called and how it is laid out.
@@ -16,9 +14,6 @@
 //
 // in this machine's byte order: a cache is not carried to another one.
 namespace backbeat::datasets {
-
-/// XXH3-128 of everything that the spectrogram of a clip depends on.
-using CacheKey = std::array<std::uint8_t, 16>;
 
 /// Nothing where the clip's file can not be asked for its size and time: it will not decode either.
 std::optional<CacheKey> cache_key(const Clip& clip, const ExtractOptions& options);

@@ -1,6 +1,5 @@
 #include "datasets/features/cache_files.h"
 
-#include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <fstream>
@@ -68,11 +67,6 @@ std::optional<std::string_view> unseal(std::string_view bytes) {
   std::memcpy(&sum, bytes.data() + summed.size(), sizeof(sum));
   if (sum != checksum(summed)) return std::nullopt;
   return summed;
-}
-
-audio::Range range_of(const Clip& clip) {
-  const double duration_s = clip.end_s - clip.start_s;
-  return {.offset_s = clip.start_s, .duration_s = std::isinf(duration_s) ? -1.0 : duration_s};
 }
 
 }  // namespace backbeat::datasets

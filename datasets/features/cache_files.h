@@ -1,15 +1,17 @@
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "datasets/dataset.h"
-#include "datasets/features/cache_entry.h"
-
 // How the entries of a cache folder lie on disk, whatever they hold.
 namespace backbeat::datasets {
+
+/// XXH3-128 of everything that an entry depends on.
+using CacheKey = std::array<std::uint8_t, 16>;
 
 /// Where the entry of `key` lies, for example ".mel": spread over 256 folders, because one folder
 /// of 100 000 files is slow to list.
@@ -27,8 +29,5 @@ void write_entry(const std::filesystem::path& path, const std::string& bytes);
 void seal(std::string& bytes);
 /// The bytes without their checksum; nothing where it is not theirs.
 std::optional<std::string_view> unseal(std::string_view bytes);
-
-/// The stretch of its file that a clip is.
-audio::Range range_of(const Clip& clip);
 
 }  // namespace backbeat::datasets

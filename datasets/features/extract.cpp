@@ -64,6 +64,11 @@ audio::Reading stream(const std::filesystem::path& path, audio::MonoReader& read
 
 }  // namespace
 
+audio::Range range_of(const Clip& clip) {
+  const double duration_s = clip.end_s - clip.start_s;
+  return {.offset_s = clip.start_s, .duration_s = std::isinf(duration_s) ? -1.0 : duration_s};
+}
+
 audio::Decoded load_mono(const std::filesystem::path& path, const audio::Range& range,
                          int sample_rate_hz, Accept accept,
                          const audio::Degradations& degradations) {

@@ -8,6 +8,7 @@
 #include "audio/decode/decode.h"
 #include "audio/degrade/degradation.h"
 #include "audio/features/log_mel.h"
+#include "datasets/dataset.h"
 
 // One recording to what a model sees: the same rules for training and for prediction.
 namespace backbeat::datasets {
@@ -23,6 +24,9 @@ enum class Accept {
   kMusic,     ///< not shorter than kMinDuration_s and not silent: what has a genre
   kAnything,  ///< whatever decodes
 };
+
+/// The stretch of its file that a clip is.
+audio::Range range_of(const Clip& clip);
 
 /// Decodes `range` of `path` and resamples it to `sample_rate_hz` (0: the file's own rate).
 /// `degradations` come before, at the file's own rate, by audio::degrade() with seed 1. Throws

@@ -1,9 +1,9 @@
+#include "datasets/features/load_features.h"
+
 #include <algorithm>
 #include <exception>
 #include <omp.h>
 #include <utility>
-
-#include "datasets/features/feature_cache.h"
 
 namespace backbeat::datasets {
 namespace {

@@ -17,7 +17,9 @@
 
 #include <fmt/format.h>
 
+#include "datasets/features/cache_entry.h"
 #include "datasets/features/cache_files.h"
+#include "datasets/features/extract.h"
 
 // One entry:
 //

@@ -1,9 +1,10 @@
+#include "datasets/sources/class_folders.h"
+
 #include <algorithm>
 
 #include <fmt/format.h>
 
 #include "audio/decode/decode.h"
-#include "datasets/sources/sources.h"
 
 namespace backbeat::datasets {
 namespace {

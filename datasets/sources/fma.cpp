@@ -1,3 +1,5 @@
+#include "datasets/sources/fma.h"
+
 #include <algorithm>
 #include <array>
 #include <map>
@@ -7,7 +9,6 @@
 
 #include "datasets/sources/csv.h"
 #include "datasets/sources/parse.h"
-#include "datasets/sources/sources.h"
 
 // tracks.csv has a header of three rows: the group of a column ("set"), its name in the group
 // ("split"), and the name of the first column alone ("track_id").

@@ -1,3 +1,5 @@
+#include "datasets/sources/list_files.h"
+
 #include <fstream>
 #include <map>
 #include <string>
@@ -5,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "datasets/sources/sources.h"
+#include "datasets/sources/class_folders.h"
 
 namespace backbeat::datasets {
 namespace {
@@ -61,17 +63,16 @@ std::vector<std::pair<std::string, fs::path>> read_list(const fs::path& list) {
 
 }  // namespace
 
-std::vector<Clip> read_lists(const DatasetOptions& options) {
-  const std::pair<Side, fs::path> lists[] = {{Side::kTrain, options.train_list},
-                                             {Side::kValid, options.valid_list},
-                                             {Side::kTest, options.test_list}};
-  const FilesByStem files = files_by_stem(options.source);
+std::vector<Clip> read_lists(const fs::path& folder, const ListFiles& lists) {
+  const std::pair<Side, fs::path> sides[] = {
+      {Side::kTrain, lists.train}, {Side::kValid, lists.valid}, {Side::kTest, lists.test}};
+  const FilesByStem files = files_by_stem(folder);
   std::map<fs::path, std::string> seen;
   std::vector<Clip> clips;
-  for (const auto& [side, list] : lists) {
+  for (const auto& [side, list] : sides) {
     if (list.empty()) continue;
     for (const auto& [where, listed] : read_list(list)) {
-      const fs::path path = find_file(options.source, listed, files);
+      const fs::path path = find_file(folder, listed, files);
       const auto [earlier, is_new] = seen.emplace(path, where);
       if (!is_new) {
         throw ManifestError(

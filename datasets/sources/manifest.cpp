@@ -1,3 +1,5 @@
+#include "datasets/sources/manifest.h"
+
 #include <cmath>
 #include <map>
 #include <string>
@@ -8,7 +10,6 @@
 
 #include "datasets/sources/csv.h"
 #include "datasets/sources/parse.h"
-#include "datasets/sources/sources.h"
 
 namespace backbeat::datasets {
 namespace {

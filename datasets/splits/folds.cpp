@@ -1,3 +1,5 @@
+#include "datasets/splits/folds.h"
+
 #include <algorithm>
 #include <cstddef>
 #include <numeric>
@@ -6,8 +8,6 @@
 
 #include <fmt/format.h>
 
-#include "datasets/splits/groups.h"
-#include "datasets/splits/split.h"
 #include "datasets/splits/stratify.h"
 #include "datasets/streams.h"
 

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "datasets/splits/split.h"
+#include "datasets/splits/groups.h"
 
 namespace backbeat::datasets {
 

@@ -7,8 +7,6 @@
 
 #include <fmt/format.h>
 
-#include "datasets/splits/split.h"
-
 namespace backbeat::datasets {
 namespace {
 

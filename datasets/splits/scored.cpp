@@ -4,7 +4,7 @@
 #include <map>
 #include <string>
 
-#include "datasets/splits/split.h"
+#include "datasets/splits/groups.h"
 
 namespace backbeat::datasets {
 

@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include "datasets/splits/groups.h"
 #include "datasets/splits/stratify.h"
 #include "datasets/streams.h"
 

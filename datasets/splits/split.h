@@ -5,17 +5,10 @@
 #include <vector>
 
 #include "datasets/dataset.h"
+#include "datasets/splits/groups.h"
 
 // Who is trained on and who is judged by: no artist and no track on two sides.
 namespace backbeat::datasets {
-
-enum class GroupBy { kArtist, kTrack, kNone };
-
-/// Group number of each clip: equal numbers must stay on one side. Grouping by artist also joins
-/// clips of one track, and a clip without an artist (or track) is grouped by what it has, down to
-/// its file. So groups are the connected components of "shares an artist, a track or a file".
-/// kNone: each clip is a group of its own.
-std::vector<int> group_clips(const std::vector<Clip>& clips, GroupBy by);
 
 struct Split {
   std::vector<int> train, valid, test;  ///< positions in Dataset::clips, ascending
@@ -38,11 +31,5 @@ struct SplitOptions {
 /// Throws ManifestError where the manifest's sides or folds cut through a group, no clip is in the
 /// test fold, or a class has no training clip.
 Split make_split(const Dataset& dataset, const SplitOptions& options);
-
-/// Stratified, group-aware folds: fold number of each clip, 0..k-1. Uses the manifest's `fold`
-/// column when every clip has one below k (folds that cut through a group are an error). No fold is
-/// empty and every class is in two folds at least, so that it is both trained and judged; otherwise
-/// throws ManifestError.
-std::vector<int> make_folds(const Dataset& dataset, int k, GroupBy group, std::uint64_t seed);
 
 }  // namespace backbeat::datasets

@@ -1,11 +1,10 @@
+#include "datasets/synth/drums.h"
+
 #include <cmath>
 #include <cstddef>
-#include <vector>
 
-#include "datasets/synth/instruments.h"
 #include "datasets/synth/signal.h"
 
-// The drum kit. Skins are decaying sinusoids, wires and cymbals are filtered noise.
 namespace backbeat::datasets::synth {
 namespace {
 

@@ -90,10 +90,6 @@ constexpr Patch kFlute = {
 
 }  // namespace
 
-Timbre Timbre::draw(audio::Random& random) {
-  return {.brightness = random.uniform(), .decay = random.uniform(), .colour = random.uniform()};
-}
-
 std::vector<float> play(Instrument instrument, const Tone& tone, const Timbre& timbre,
                         double sample_rate_hz, audio::Random& random) {
   auto patch = [&](const Patch& p) { return play_patch(p, tone, timbre, sample_rate_hz, random); };

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "datasets/synth/instruments.h"
+#include "datasets/synth/tone.h"
 
 // Struck and blown keys, built from sinusoids.
 namespace backbeat::datasets::synth {

@@ -1,10 +1,9 @@
+#include "datasets/synth/melody.h"
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
 
-#include "datasets/synth/session.h"
-
-// The soloist: short motifs, repeated and bent to the harmony, with a breath at the phrase's end.
 namespace backbeat::datasets::synth {
 namespace {
 

@@ -2,8 +2,9 @@
 
 #include <vector>
 
-#include "datasets/synth/instruments.h"
+#include "audio/random.h"
 #include "datasets/synth/signal.h"
+#include "datasets/synth/tone.h"
 
 namespace backbeat::datasets::synth {
 

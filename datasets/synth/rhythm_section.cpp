@@ -1,9 +1,8 @@
+#include "datasets/synth/rhythm_section.h"
+
 #include <cstddef>
 #include <cstdlib>
 
-#include "datasets/synth/session.h"
-
-// Drums, bass and chords: the players who follow patterns.
 namespace backbeat::datasets::synth {
 namespace {
 

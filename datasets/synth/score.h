@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "datasets/synth/harmony.h"
-#include "datasets/synth/style.h"
+#include "datasets/synth/styles.h"
 
-// Composition: from a style to the notes of one clip.
+// The notes of one clip, and where its random numbers come from.
 namespace backbeat::datasets::synth {
 
 struct Note {
@@ -54,7 +54,5 @@ struct ClipKey {
     return {seed, style, index, static_cast<std::uint64_t>(which)};
   }
 };
-
-Score compose(const Style& style, double duration_s, const ClipKey& key);
 
 }  // namespace backbeat::datasets::synth

@@ -78,12 +78,4 @@ Note Session::note(const Stroke& stroke, int pitch, double velocity, audio::Rand
   return {start_s + looseness_s(random), kGate * length_s, pitch, velocity};
 }
 
-Score compose(const Style& style, double duration_s, const ClipKey& key) {
-  const Session session(style, duration_s, key.stream(Stream::kSession));
-  return {.drums = play_drums(session, key.stream(Stream::kDrums)),
-          .bass = play_bass(session, key.stream(Stream::kBass)),
-          .chords = play_chords(session, key.stream(Stream::kChords)),
-          .lead = play_melody(session, key.stream(Stream::kLead))};
-}
-
 }  // namespace backbeat::datasets::synth

@@ -62,9 +62,4 @@ class Session {
   std::vector<Playing> bars_;
 };
 
-std::vector<Hit> play_drums(const Session& session, audio::Random random);
-std::vector<Note> play_bass(const Session& session, audio::Random random);
-std::vector<Note> play_chords(const Session& session, audio::Random random);
-std::vector<Note> play_melody(const Session& session, audio::Random random);
-
 }  // namespace backbeat::datasets::synth

@@ -2,7 +2,8 @@
 
 #include <vector>
 
-#include "datasets/synth/instruments.h"
+#include "audio/random.h"
+#include "datasets/synth/tone.h"
 
 namespace backbeat::datasets::synth {
 

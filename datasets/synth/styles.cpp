@@ -1,9 +1,9 @@
+#include "datasets/synth/styles.h"
+
 #include <algorithm>
 #include <stdexcept>
 
 #include <fmt/ranges.h>
-
-#include "datasets/synth/style.h"
 
 // The table of styles: longer than most files here because it is data, best read side by side.
 namespace backbeat::datasets::synth {

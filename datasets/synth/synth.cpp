@@ -9,9 +9,9 @@
 
 #include <fmt/core.h>
 
+#include "datasets/synth/compose.h"
 #include "datasets/synth/effects.h"
 #include "datasets/synth/mix.h"
-#include "datasets/synth/score.h"
 
 namespace backbeat::datasets {
 namespace {

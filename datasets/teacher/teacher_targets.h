@@ -3,7 +3,7 @@
 #include <span>
 #include <vector>
 
-#include "datasets/batches/batches.h"
+#include "datasets/batches/batch.h"
 #include "datasets/dataset.h"
 #include "datasets/teacher/teacher.h"
 

@@ -5,7 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "datasets/sources/sources.h"
+#include "datasets/sources/class_folders.h"
+#include "datasets/sources/manifest.h"
 
 namespace backbeat::datasets {
 namespace {

@@ -1,11 +1,11 @@
+#include "datasets/batches/epoch_sampler.h"
+
 #include <algorithm>
 #include <numeric>
 #include <set>
 #include <stdexcept>
 
 #include <gmock/gmock.h>
-
-#include "datasets/batches/batches.h"
 
 namespace backbeat::datasets {
 namespace {

@@ -1,9 +1,9 @@
+#include "datasets/batches/normalizer.h"
+
 #include <cmath>
 #include <stdexcept>
 
 #include <gmock/gmock.h>
-
-#include "datasets/batches/batches.h"
 
 namespace backbeat::datasets {
 namespace {

@@ -10,6 +10,8 @@
 
 #include "audio/augment/crop.h"
 #include "audio/random.h"
+#include "datasets/batches/epoch_sampler.h"
+#include "datasets/batches/windows.h"
 #include "tests/unit/datasets/helpers.h"
 #include "tests/unit/datasets/temp_folder.h"
 

@@ -1,6 +1,6 @@
-#include <gmock/gmock.h>
+#include "datasets/batches/windows.h"
 
-#include "datasets/batches/batches.h"
+#include <gmock/gmock.h>
 
 namespace backbeat::datasets {
 namespace {

@@ -1,9 +1,10 @@
+#include "datasets/features/load_features.h"
+
 #include <numeric>
 #include <stdexcept>
 
 #include <gmock/gmock.h>
 
-#include "datasets/features/feature_cache.h"
 #include "tests/unit/datasets/helpers.h"
 #include "tests/unit/datasets/temp_folder.h"
 

@@ -5,6 +5,7 @@
 
 #include <gmock/gmock.h>
 
+#include "datasets/batches/epoch_sampler.h"
 #include "datasets/batches/waveform_windows.h"
 #include "tests/unit/datasets/helpers.h"
 #include "tests/unit/datasets/temp_folder.h"

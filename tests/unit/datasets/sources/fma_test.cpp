@@ -1,6 +1,6 @@
 #include <gmock/gmock.h>
 
-#include "datasets/dataset.h"
+#include "datasets/sources/load_dataset.h"
 #include "tests/unit/datasets/helpers.h"
 #include "tests/unit/datasets/temp_folder.h"
 

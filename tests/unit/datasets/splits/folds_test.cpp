@@ -1,3 +1,5 @@
+#include "datasets/splits/folds.h"
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -5,7 +7,6 @@
 
 #include <gmock/gmock.h>
 
-#include "datasets/splits/split.h"
 #include "tests/unit/datasets/helpers.h"
 #include "tests/unit/datasets/splits/random_dataset.h"
 

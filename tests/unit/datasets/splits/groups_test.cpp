@@ -1,6 +1,7 @@
+#include "datasets/splits/groups.h"
+
 #include <gmock/gmock.h>
 
-#include "datasets/splits/split.h"
 #include "tests/unit/datasets/helpers.h"
 
 namespace backbeat::datasets {

@@ -8,7 +8,9 @@
 
 #include <gmock/gmock.h>
 
-#include "datasets/synth/score.h"
+#include "datasets/synth/compose.h"
+#include "datasets/synth/melody.h"
+#include "datasets/synth/rhythm_section.h"
 #include "datasets/synth/session.h"
 
 namespace backbeat::datasets::synth {

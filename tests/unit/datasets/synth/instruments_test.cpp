@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include "datasets/synth/drums.h"
 #include "datasets/synth/signal.h"
 
 namespace backbeat::datasets::synth {

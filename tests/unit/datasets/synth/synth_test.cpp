@@ -13,6 +13,7 @@
 #include <gmock/gmock.h>
 
 #include "audio/decode/decode.h"
+#include "datasets/synth/write_dataset.h"
 #include "tests/unit/datasets/temp_folder.h"
 
 namespace backbeat::datasets {

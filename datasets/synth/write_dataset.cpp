@@ -1,3 +1,5 @@
+#include "datasets/synth/write_dataset.h"
+
 #include <cstddef>
 #include <exception>
 #include <mutex>
@@ -6,7 +8,7 @@
 
 #include <fmt/core.h>
 
-#include "datasets/synth/style.h"
+#include "datasets/synth/styles.h"
 #include "datasets/synth/synth.h"
 
 namespace backbeat::datasets {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "audio/random.h"
+#include "datasets/synth/drums.h"
 #include "datasets/synth/instruments.h"
 
 // What makes a style: data that a musician can read, one value of the table a style.
