@@ -17,7 +17,7 @@
 #include "apps/model/ensemble.h"
 #include "apps/prediction/prediction_output.h"
 #include "apps/prediction/teacher_writer.h"
-#include "audio/decode/decode.h"
+#include "audio/decode/open_audio.h"
 
 int main(int argc, char** argv) {
   using namespace backbeat;

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "apps/bench/timing.h"
-#include "audio/decode/block_reader.h"
 #include "audio/decode/decode.h"
+#include "audio/decode/open_audio.h"
 #include "audio/resample.h"
 #include "datasets/features/load_features.h"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <iostream>
 
-#include "audio/decode/decode.h"
+#include "audio/decode/open_audio.h"
 
 namespace backbeat::apps {
 namespace fs = std::filesystem;

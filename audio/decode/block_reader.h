@@ -7,9 +7,10 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
-// The decoders behind decode(): a file read from front to back in memory that does not grow with
-// it.
+// What a decoder is: a file read from front to back in memory that does not grow with it.
 namespace backbeat::audio {
 
 /// What a file says of itself.
@@ -36,8 +37,16 @@ class BlockReader {
   virtual bool seek(std::int64_t frame) = 0;
 };
 
-/// Opens a file by its content. Throws DecodeError where it is missing, not a file, empty, not
-/// audio, or its header states a channel count or sample rate that no recording has.
-std::unique_ptr<BlockReader> open_audio(const std::filesystem::path& path);
+/// A library that decodes files.
+struct Reader {
+  /// Opens a file at `path`. Gives nothing where it is none of the library's, with the `reason` for
+  /// people if the library knows one; on entry that is the reason of the readers that were asked
+  /// before. Throws DecodeError where the file is one of its own and yet can not be read.
+  std::unique_ptr<BlockReader> (*open)(const std::filesystem::path& path, std::string& reason);
+  /// Names of the formats that this build's library reads.
+  std::vector<std::string> (*formats)();
+  /// Whether its files may have this extension: in small letters, with its dot.
+  bool (*is_extension)(std::string_view extension);
+};
 
 }  // namespace backbeat::audio

@@ -1,12 +1,9 @@
 #include "audio/decode/decode.h"
 
 #include <utility>
+#include <vector>
 
 namespace backbeat::audio {
-
-double Mono::duration_s() const {
-  return sample_rate_hz > 0 ? static_cast<double>(samples.size()) / sample_rate_hz : 0.0;
-}
 
 Decoded decode(const std::filesystem::path& path, const Range& range) {
   MonoReader reader(path, range);

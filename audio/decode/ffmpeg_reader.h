@@ -9,7 +9,7 @@
 #include "audio/decode/block_reader.h"
 
 // FFmpeg reads what libmpg123 and libsndfile do not. A build without it (BACKBEAT_FFMPEG=OFF) has
-// ffmpeg_absent.cpp for the functions below. Else each of them loads FFmpeg's libraries when it is
+// ffmpeg/absent.cpp for the functions below. Else each of them loads FFmpeg's libraries when it is
 // first called; where they can not be loaded there are no formats, and open_ffmpeg() throws.
 namespace backbeat::audio {
 
@@ -18,10 +18,9 @@ namespace backbeat::audio {
 /// read; the encoder's delay and padding are removed where the file states them. Damaged packets
 /// are passed over. Where rate or channels change midway, the rest is converted to the first ones.
 /// Gives nothing where the file is none of these. Throws DecodeError where it is one of them and
-/// yet can not be read; `sndfile_reason` is given as the cause where libsndfile knows that kind of
-/// file too.
-std::unique_ptr<BlockReader> open_ffmpeg(const std::filesystem::path& path,
-                                         const std::string& sndfile_reason);
+/// yet can not be read; `reason`, libsndfile's, is given as the cause where libsndfile knows that
+/// kind of file too.
+std::unique_ptr<BlockReader> open_ffmpeg(const std::filesystem::path& path, std::string& reason);
 
 /// What open_ffmpeg() reads, in the words of supported_formats(), in order.
 std::vector<std::string> ffmpeg_formats();

@@ -1,12 +1,14 @@
+#include "audio/decode/mono_reader.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
-#include "audio/decode/block_reader.h"
-#include "audio/decode/decode.h"
+#include "audio/decode/open_audio.h"
 
 namespace backbeat::audio {
 namespace {

@@ -92,7 +92,7 @@ class Mp3Reader : public BlockReader {
 
 }  // namespace
 
-std::unique_ptr<BlockReader> open_mp3(const std::filesystem::path& path) {
+std::unique_ptr<BlockReader> open_mp3(const std::filesystem::path& path, std::string& /*reason*/) {
   const std::optional<std::int64_t> first_frame = find_first_mpeg_frame(path);
   if (!first_frame) return nullptr;
   Handle handle = open_handle(path, *first_frame);
@@ -112,6 +112,14 @@ std::unique_ptr<BlockReader> open_mp3(const std::filesystem::path& path) {
                                                 .sample_rate_hz = static_cast<int>(rate_hz),
                                                 .promised_frames = {},
                                                 .format = fmt::format("MP{}", frame.layer)});
+}
+
+std::vector<std::string> mp3_formats() {
+  return {"MP3"};
+}
+
+bool is_mp3_extension(std::string_view extension) {
+  return extension == ".mp2" || extension == ".mp3" || extension == ".mpga";
 }
 
 }  // namespace backbeat::audio

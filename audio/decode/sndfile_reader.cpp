@@ -10,8 +10,7 @@
 
 #include <fmt/format.h>
 
-#include "audio/decode/decode.h"
-#include "audio/decode/formats.h"
+#include "audio/decode/decode_error.h"
 #include "audio/decode/sndfile_handle.h"
 
 namespace backbeat::audio {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "audio/decode/block_reader.h"
+#include "audio/decode/sndfile_formats.h"
 
 namespace backbeat::audio {
 

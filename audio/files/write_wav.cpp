@@ -1,9 +1,11 @@
+#include "audio/files/write_wav.h"
+
 #include <memory>
 #include <sndfile.h>
+#include <stdexcept>
 
 #include <fmt/format.h>
 
-#include "audio/decode/decode.h"
 #include "audio/files/replace_file.h"
 
 namespace backbeat::audio {

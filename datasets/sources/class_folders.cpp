@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "audio/decode/decode.h"
+#include "audio/decode/open_audio.h"
 
 namespace backbeat::datasets {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "audio/decode/decode.h"
+#include "audio/mono.h"
 
 // A small band that plays on demand: music of several styles, composed and synthesised by code, so
 // that the whole program can be tried and tested without anybody's recordings.

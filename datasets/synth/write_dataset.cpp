@@ -8,6 +8,7 @@
 
 #include <fmt/core.h>
 
+#include "audio/files/write_wav.h"
 #include "datasets/synth/styles.h"
 #include "datasets/synth/synth.h"
 

@@ -5,8 +5,8 @@
 
 #include <benchmark/benchmark.h>
 
-#include "audio/decode/block_reader.h"
 #include "audio/decode/decode.h"
+#include "audio/decode/open_audio.h"
 #include "audio/features/log_mel.h"
 #include "audio/features/mel.h"
 #include "audio/features/stft.h"

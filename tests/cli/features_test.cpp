@@ -7,6 +7,7 @@
 
 #include "apps/picture/spectrogram_picture.h"
 #include "audio/decode/decode.h"
+#include "audio/files/write_wav.h"
 #include "tests/cli/band.h"
 #include "tests/unit/apps/picture/read_png.h"
 

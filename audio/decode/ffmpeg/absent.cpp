@@ -4,7 +4,7 @@
 namespace backbeat::audio {
 
 std::unique_ptr<BlockReader> open_ffmpeg(const std::filesystem::path& /*path*/,
-                                         const std::string& /*sndfile_reason*/) {
+                                         std::string& /*reason*/) {
   return nullptr;
 }
 

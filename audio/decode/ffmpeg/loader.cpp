@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "audio/decode/decode.h"
+#include "audio/decode/decode_error.h"
 #include "audio/decode/ffmpeg/module.h"
 #include "audio/decode/ffmpeg_reader.h"
 
@@ -13,7 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Loaded {
-  const ffmpeg::Module* module = nullptr;
+  const Reader* module = nullptr;
   std::string failure;  ///< why there is none
 };
 
@@ -28,7 +28,7 @@ Loaded load() {
   void* const library = dlopen(module_path().c_str(), RTLD_NOW | RTLD_LOCAL);
   void* const symbol = library == nullptr ? nullptr : dlsym(library, ffmpeg::kModuleSymbol);
   if (symbol == nullptr) return {nullptr, dlerror()};
-  return {static_cast<const ffmpeg::Module*>(symbol), {}};
+  return {static_cast<const Reader*>(symbol), {}};
 }
 
 /// Never unloaded: readers live in its code.
@@ -39,14 +39,14 @@ const Loaded& loaded() {
 
 }  // namespace
 
-std::unique_ptr<BlockReader> open_ffmpeg(const fs::path& path, const std::string& sndfile_reason) {
+std::unique_ptr<BlockReader> open_ffmpeg(const fs::path& path, std::string& reason) {
   const auto& [module, failure] = loaded();
   if (module == nullptr) {
     throw DecodeError(
         fmt::format("{}: found \"{}\", and FFmpeg can not be asked, expected audio; {}",
-                    path.string(), sndfile_reason, failure));
+                    path.string(), reason, failure));
   }
-  return module->open(path, sndfile_reason);
+  return module->open(path, reason);
 }
 
 std::vector<std::string> ffmpeg_formats() {

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "audio/decode/decode.h"
+#include "audio/decode/decode_error.h"
 #include "audio/decode/ffmpeg/converter.h"
 #include "audio/decode/ffmpeg/messages.h"
 #include "audio/decode/ffmpeg/stream.h"
@@ -135,7 +135,7 @@ class FfmpegReader : public BlockReader {
 }  // namespace
 
 std::unique_ptr<BlockReader> open_reader(const std::filesystem::path& path,
-                                         const std::string& sndfile_reason) {
+                                         std::string& sndfile_reason) {
   std::unique_ptr<Stream> stream = Stream::open(path, sndfile_reason);
   if (!stream) return nullptr;
   const AVFrame* const first = stream->next_frame();

@@ -10,6 +10,6 @@ namespace backbeat::audio::ffmpeg {
 
 /// open_ffmpeg() of ffmpeg_reader.h.
 std::unique_ptr<BlockReader> open_reader(const std::filesystem::path& path,
-                                         const std::string& sndfile_reason);
+                                         std::string& sndfile_reason);
 
 }  // namespace backbeat::audio::ffmpeg

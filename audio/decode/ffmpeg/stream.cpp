@@ -13,7 +13,7 @@ extern "C" {
 
 #include <fmt/format.h>
 
-#include "audio/decode/decode.h"
+#include "audio/decode/decode_error.h"
 #include "audio/decode/ffmpeg/messages.h"
 
 namespace backbeat::audio::ffmpeg {

@@ -12,6 +12,7 @@
 #include <gmock/gmock.h>
 
 #include "audio/decode/decode.h"
+#include "audio/files/write_wav.h"
 #include "datasets/dataset.h"
 
 namespace backbeat::testing {

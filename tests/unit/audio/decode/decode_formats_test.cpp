@@ -6,8 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "audio/decode/block_reader.h"
 #include "audio/decode/decode.h"
+#include "audio/decode/open_audio.h"
 #include "tests/support/signals.h"
 #include "tests/unit/audio/temporary_folder.h"
 

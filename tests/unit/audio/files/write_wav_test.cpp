@@ -1,3 +1,5 @@
+#include "audio/files/write_wav.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

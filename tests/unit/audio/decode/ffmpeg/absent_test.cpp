@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "audio/decode/decode.h"
+#include "audio/decode/open_audio.h"
 #include "tests/unit/audio/decode/ffmpeg/recordings.h"
 
 namespace backbeat::audio {

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "audio/decode/decode.h"
+#include "audio/decode/open_audio.h"
 #include "tests/support/signals.h"
 #include "tests/unit/audio/decode/ffmpeg/recordings.h"
 #include "tests/unit/audio/temporary_folder.h"

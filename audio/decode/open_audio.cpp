@@ -1,9 +1,14 @@
-#include "audio/decode/block_reader.h"
+#include "audio/decode/open_audio.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <set>
+#include <string_view>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "audio/decode/decode.h"
 #include "audio/decode/ffmpeg_reader.h"
 #include "audio/decode/mp3_reader.h"
 #include "audio/decode/sndfile_reader.h"
@@ -12,6 +17,13 @@ namespace backbeat::audio {
 namespace {
 
 namespace fs = std::filesystem;
+
+/// The decoders, in the order in which they are asked.
+constexpr std::array<Reader, 3> kReaders{{
+    {.open = open_mp3, .formats = mp3_formats, .is_extension = is_mp3_extension},
+    {.open = open_sndfile, .formats = sndfile_formats, .is_extension = is_sndfile_extension},
+    {.open = open_ffmpeg, .formats = ffmpeg_formats, .is_extension = is_ffmpeg_extension},
+}};
 
 constexpr int kMaxChannels = 64;
 constexpr int kMinSampleRateHz = 1'000;
@@ -42,20 +54,42 @@ void require_plausible(const fs::path& path, const StreamInfo& info) {
   }
 }
 
+std::string lower_case(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+  return text;
+}
+
 }  // namespace
 
 std::unique_ptr<BlockReader> open_audio(const fs::path& path) {
   require_content(path);
   std::string reason;
-  std::unique_ptr<BlockReader> reader = open_mp3(path);
-  if (!reader) reader = open_sndfile(path, reason);
-  if (!reader) reader = open_ffmpeg(path, reason);
-  if (!reader) {
-    throw DecodeError(fmt::format("{}: not audio: found \"{}\", expected one of {}", path.string(),
-                                  reason, fmt::join(supported_formats(), ", ")));
+  for (const Reader& library : kReaders) {
+    if (std::unique_ptr<BlockReader> reader = library.open(path, reason)) {
+      require_plausible(path, reader->info());
+      return reader;
+    }
   }
-  require_plausible(path, reader->info());
-  return reader;
+  throw DecodeError(fmt::format("{}: not audio: found \"{}\", expected one of {}", path.string(),
+                                reason, fmt::join(supported_formats(), ", ")));
+}
+
+std::vector<std::string> supported_formats() {
+  const auto in_dictionary_order = [](const std::string& a, const std::string& b) {
+    return lower_case(a) < lower_case(b);
+  };
+  std::set<std::string, decltype(in_dictionary_order)> names;
+  for (const Reader& library : kReaders) {
+    for (const std::string& name : library.formats()) names.insert(name);
+  }
+  return {names.begin(), names.end()};
+}
+
+bool has_audio_extension(const fs::path& path) {
+  const std::string extension = lower_case(path.extension().string());
+  return std::any_of(kReaders.begin(), kReaders.end(),
+                     [&](const Reader& library) { return library.is_extension(extension); });
 }
 
 }  // namespace backbeat::audio

@@ -1,16 +1,10 @@
-#include "audio/decode/formats.h"
+#include "audio/decode/sndfile_formats.h"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
-#include <set>
 #include <sndfile.h>
-#include <string_view>
 
 #include <fmt/format.h>
-
-#include "audio/decode/decode.h"
-#include "audio/decode/ffmpeg_reader.h"
 
 namespace backbeat::audio {
 namespace {
@@ -35,12 +29,6 @@ std::string short_name(const SF_FORMAT_INFO& format) {
   return std::string(name.substr(0, name.find(" (")));
 }
 
-std::string lower_case(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-  return text;
-}
-
 bool can_hold(int major_format, int subtype) {
   const SF_INFO info{.frames = 0,
                      .samplerate = 48000,
@@ -59,31 +47,25 @@ std::string describe_format(int sndfile_format) {
                      short_name(ask(SFC_GET_FORMAT_INFO, sndfile_format & SF_FORMAT_SUBMASK)));
 }
 
-std::vector<std::string> supported_formats() {
-  const auto in_dictionary_order = [](const std::string& a, const std::string& b) {
-    return lower_case(a) < lower_case(b);
-  };
-  std::set<std::string, decltype(in_dictionary_order)> names{"MP3"};
-  for (const std::string& name : ffmpeg_formats()) names.insert(name);
+std::vector<std::string> sndfile_formats() {
+  std::vector<std::string> names;
   for (int i = 0; i < count(SFC_GET_FORMAT_MAJOR_COUNT); ++i) {
     const SF_FORMAT_INFO format = ask(SFC_GET_FORMAT_MAJOR, i);
     if (format.format == SF_FORMAT_OGG) {
-      if (can_hold(SF_FORMAT_OGG, SF_FORMAT_VORBIS)) names.insert("Ogg Vorbis");
-      if (can_hold(SF_FORMAT_OGG, SF_FORMAT_OPUS)) names.insert("Ogg Opus");
+      if (can_hold(SF_FORMAT_OGG, SF_FORMAT_VORBIS)) names.emplace_back("Ogg Vorbis");
+      if (can_hold(SF_FORMAT_OGG, SF_FORMAT_OPUS)) names.emplace_back("Ogg Opus");
     } else if (format.format != SF_FORMAT_RAW && format.format != SF_FORMAT_MPEG) {
-      names.insert(short_name(format));
+      names.push_back(short_name(format));
     }
   }
-  return {names.begin(), names.end()};
+  return names;
 }
 
-bool has_audio_extension(const std::filesystem::path& path) {
-  constexpr std::array<std::string_view, 18> kExtensions{
-      ".aif", ".aifc", ".aiff", ".au",   ".caf", ".flac", ".mp2", ".mp3", ".mpga",
-      ".oga", ".ogg",  ".opus", ".rf64", ".snd", ".voc",  ".w64", ".wav", ".wave"};
-  const std::string extension = lower_case(path.extension().string());
-  return std::find(kExtensions.begin(), kExtensions.end(), extension) != kExtensions.end() ||
-         is_ffmpeg_extension(extension);
+bool is_sndfile_extension(std::string_view extension) {
+  constexpr std::array<std::string_view, 15> kExtensions{
+      ".aif",  ".aifc", ".aiff", ".au",  ".caf", ".flac", ".oga", ".ogg",
+      ".opus", ".rf64", ".snd",  ".voc", ".w64", ".wav",  ".wave"};
+  return std::find(kExtensions.begin(), kExtensions.end(), extension) != kExtensions.end();
 }
 
 }  // namespace backbeat::audio
