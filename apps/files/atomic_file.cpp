@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <optional>
 #include <stdexcept>
 #include <unistd.h>
 
@@ -20,29 +21,38 @@ namespace fs = std::filesystem;
       fmt::format("{}: can not be written: {}", path.string(), std::strerror(errno)));
 }
 
-/// Whether writing `path` means a new file under its name.
-bool is_replaced(const fs::path& path) {
+/// The file of which writing `path` makes a new one: `path` itself, or what it leads to. Nothing
+/// where that is no file.
+std::optional<fs::path> replaced(const fs::path& path) {
   std::error_code error;
   const fs::file_type type = fs::symlink_status(path, error).type();
-  return type == fs::file_type::not_found || type == fs::file_type::regular;
-}
-
-/// Errors name `target`, the file that the user knows.
-void write(const fs::path& path, std::string_view bytes, const fs::path& target) {
-  std::ofstream stream(path, std::ios::binary);
-  stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  stream.close();
-  if (!stream) fail(target);
+  if (type == fs::file_type::not_found || type == fs::file_type::regular) return path;
+  if (type == fs::file_type::symlink && fs::is_regular_file(path, error)) {
+    return fs::canonical(path, error);
+  }
+  return std::nullopt;
 }
 
 }  // namespace
 
-void write_atomically(const fs::path& path, std::string_view bytes) {
-  if (is_replaced(path)) {
-    audio::replace_file(path, [&](const fs::path& temporary) { write(temporary, bytes, path); });
+void write_atomically(const fs::path& path, const std::function<void(std::ostream&)>& write) {
+  const auto write_to = [&](const fs::path& file) {
+    std::ofstream stream(file, std::ios::binary);
+    write(stream);
+    stream.close();
+    if (!stream) fail(path);
+  };
+  if (const std::optional<fs::path> target = replaced(path)) {
+    audio::replace_file(*target, write_to);
   } else {
-    write(path, bytes, path);
+    write_to(path);
   }
+}
+
+void write_atomically(const fs::path& path, std::string_view bytes) {
+  write_atomically(path, [&](std::ostream& stream) {
+    stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  });
 }
 
 void write_json(const std::filesystem::path& path, const nlohmann::ordered_json& json) {
@@ -52,9 +62,10 @@ void write_json(const std::filesystem::path& path, const nlohmann::ordered_json&
 void require_writable(const fs::path& path) {
   if (path.empty()) return;
   std::error_code error;
+  const std::optional<fs::path> file = replaced(path);
+  const fs::path written = file ? file->parent_path() / "." : path;
   errno = fs::is_directory(path, error) ? EISDIR : 0;
-  const fs::path folder = path.parent_path() / ".";
-  if (errno == 0 && access((is_replaced(path) ? folder : path).c_str(), W_OK) == 0) return;
+  if (errno == 0 && access(written.c_str(), W_OK) == 0) return;
   fail(path);
 }
 

@@ -1,15 +1,20 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <iosfwd>
 #include <string_view>
 
 #include <nlohmann/json.hpp>
 
 namespace backbeat::apps {
 
-/// Writes `bytes` to a temporary name beside `path` and renames it, so that nobody ever finds half
-/// a file. What can not be replaced by a file (a pipe, a device, a symbolic link) is written in
-/// place. Throws std::runtime_error naming the path; what was there before is then untouched.
+/// Writes to a temporary name beside `path` and renames it, so that nobody ever finds half a file;
+/// of a symbolic link, the file that it leads to is replaced. What can not be replaced by a file (a
+/// pipe, a device) is written in place. Throws std::runtime_error naming the path; what was there
+/// before is then untouched.
+void write_atomically(const std::filesystem::path& path,
+                      const std::function<void(std::ostream&)>& write);
 void write_atomically(const std::filesystem::path& path, std::string_view bytes);
 
 /// The same with a JSON document, indented; bytes that are not UTF-8 are replaced.

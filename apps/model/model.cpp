@@ -4,9 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "apps/files/safetensors_file.h"
 #include "apps/model/settings_json.h"
 #include "nn/errors.h"
-#include "nn/files/safetensors.h"
 
 namespace backbeat::apps {
 namespace {
@@ -61,7 +61,7 @@ void save_model(const std::filesystem::path& path, const Model& model) {
                    {"calibration", to_json(model.calibration).dump()},
                    {"training", model.training.dump()}};
   nn::store(model.network, model.parameters, file);
-  nn::write_safetensors(path, file);
+  write_safetensors(path, file);
 }
 
 Model load_model(const std::filesystem::path& path) {

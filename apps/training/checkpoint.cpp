@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "apps/files/safetensors_file.h"
 #include "nn/errors.h"
-#include "nn/files/safetensors.h"
 
 namespace backbeat::apps {
 namespace {
@@ -76,7 +76,7 @@ void write_checkpoint(const std::filesystem::path& path, const nlohmann::json& i
   if (state.average) put(file, "average.", *state.average);
   put(file, "best.", state.best);
   for (const auto& [name, values] : state.optimizer) put(file, "optimizer." + name, values);
-  nn::write_safetensors(path, file);
+  write_safetensors(path, file);
 }
 
 TrainingState read_checkpoint(const std::filesystem::path& path, const nlohmann::json& identity,

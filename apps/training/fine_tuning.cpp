@@ -29,7 +29,7 @@ nn::Network network_for(const Model& start, const std::vector<std::string>& labe
   for (const nn::Network::Node& node : start.network.nodes()) lines.push_back(node.text);
   nn::NodeText& last = lines.back();
   if (labels.size() != start.labels.size()) {
-    if (last.kind != "linear") {
+    if (start.network.nodes().back().layer->kind() != nn::Layer::Kind::kLinear) {
       throw nn::ShapeError(
           fmt::format("{}: found a last layer of kind '{}', expected 'linear': {} classes instead "
                       "of {} need another one",

@@ -1,6 +1,8 @@
 #include "audio/files/replace_file.h"
 
 #include <atomic>
+#include <cerrno>
+#include <fcntl.h>
 #include <stdexcept>
 #include <system_error>
 #include <unistd.h>
@@ -8,16 +10,35 @@
 #include <fmt/format.h>
 
 namespace backbeat::audio {
+namespace {
+
+/// Waits until the disk has what lies under `path`, a file or a folder.
+std::error_code sync_to_disk(const std::filesystem::path& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
+  const std::error_code error(synced ? 0 : errno, std::generic_category());
+  if (descriptor >= 0) ::close(descriptor);
+  return error;
+}
+
+}  // namespace
 
 void replace_file(const std::filesystem::path& target,
-                  const std::function<void(const std::filesystem::path&)>& write) {
+                  const std::function<void(const std::filesystem::path&)>& write, Sync sync) {
   static std::atomic<int> serial = 0;
   std::filesystem::path temporary = target;
   temporary += fmt::format(".{}-{}.tmp", ::getpid(), serial++);
   std::error_code error;
   try {
     write(temporary);
+    if (sync == Sync::kYes) {
+      if ((error = sync_to_disk(temporary))) {
+        throw std::filesystem::filesystem_error("sync", temporary, error);
+      }
+    }
     std::filesystem::rename(temporary, target);
+    // Not every file system can do this to a folder. Without it the old file may come back, whole.
+    if (sync == Sync::kYes) sync_to_disk(target.parent_path() / ".");
   } catch (const std::filesystem::filesystem_error& failure) {
     std::filesystem::remove(temporary, error);
     throw std::runtime_error(fmt::format("{}: found \"{}\", expected a path that can be written",

@@ -5,10 +5,16 @@
 
 namespace backbeat::audio {
 
+/// Whether a file must be whole even after a loss of power. What is cheap to make again, and known
+/// for damaged when it is read, need not.
+enum class Sync { kYes, kNo };
+
 /// Calls `write` with a temporary name beside `target`, then renames: readers see the old file or
-/// the whole new one, never a part. Where `write` throws, the temporary file is removed.
-/// Throws std::runtime_error naming the path where the rename fails.
+/// the whole new one, never a part. With Sync::kYes the disk has the bytes before it has the name.
+/// Where `write` throws, the temporary file is removed. Throws std::runtime_error naming the path
+/// where the rename or the disk fails.
 void replace_file(const std::filesystem::path& target,
-                  const std::function<void(const std::filesystem::path&)>& write);
+                  const std::function<void(const std::filesystem::path&)>& write,
+                  Sync sync = Sync::kYes);
 
 }  // namespace backbeat::audio

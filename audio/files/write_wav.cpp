@@ -36,8 +36,10 @@ void write_samples(const std::filesystem::path& temporary, const std::filesystem
 }  // namespace
 
 void write_wav(const std::filesystem::path& path, const Mono& audio) {
-  replace_file(
-      path, [&](const std::filesystem::path& temporary) { write_samples(temporary, path, audio); });
+  const auto write = [&](const std::filesystem::path& temporary) {
+    write_samples(temporary, path, audio);
+  };
+  replace_file(path, write, Sync::kNo);
 }
 
 }  // namespace backbeat::audio

@@ -42,7 +42,7 @@ std::optional<std::string> read_entry(const fs::path& path) {
 void write_entry(const fs::path& path, const std::string& bytes) {
   std::error_code error;
   fs::create_directories(path.parent_path(), error);
-  audio::replace_file(path, [&](const fs::path& temporary) {
+  const auto write = [&](const fs::path& temporary) {
     std::ofstream file(temporary, std::ios::binary);
     file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     file.close();
@@ -52,7 +52,8 @@ void write_entry(const fs::path& path, const std::string& bytes) {
                       "that can be written and room for them",
                       path.string(), bytes.size()));
     }
-  });
+  };
+  audio::replace_file(path, write, audio::Sync::kNo);  // unseal() knows a damaged entry
 }
 
 void seal(std::string& bytes) {

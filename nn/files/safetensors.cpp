@@ -1,13 +1,11 @@
 #include "nn/files/safetensors.h"
 
 #include <bit>
-#include <cerrno>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
-#include <fstream>
 #include <limits>
-#include <unistd.h>
+#include <ostream>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -87,7 +85,7 @@ float from_half(std::uint16_t bits) {
 
 }  // namespace
 
-void write_safetensors(const std::filesystem::path& path, const TensorFile& file) {
+void write_safetensors(std::ostream& stream, const TensorFile& file) {
   nlohmann::json header = nlohmann::json::object();
   if (!file.metadata.empty()) header["__metadata__"] = file.metadata;
   std::uint64_t offset = 0;
@@ -100,22 +98,11 @@ void write_safetensors(const std::filesystem::path& path, const TensorFile& file
   text.resize((text.size() + 7) / 8 * 8, ' ');  // so that the numbers are aligned
   const auto length = static_cast<std::uint64_t>(text.size());
 
-  std::filesystem::path temporary = path;
-  temporary += fmt::format(".{}.tmp", getpid());
-  std::ofstream stream(temporary, std::ios::binary);
   stream.write(reinterpret_cast<const char*>(&length), sizeof length);
   stream.write(text.data(), static_cast<std::streamsize>(text.size()));
   for (const auto& [name, tensor] : file.tensors) {
     stream.write(reinterpret_cast<const char*>(tensor.values.data()),
                  static_cast<std::streamsize>(tensor.values.size() * sizeof(float)));
-  }
-  stream.close();
-  std::error_code error;
-  if (stream) std::filesystem::rename(temporary, path, error);
-  if (!stream || error) {
-    const std::string reason = error ? error.message() : std::strerror(errno);
-    std::filesystem::remove(temporary, error);
-    throw std::runtime_error(fmt::format("{}: can not be written: {}", path.string(), reason));
   }
 }
 

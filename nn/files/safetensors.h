@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <iosfwd>
 #include <map>
 #include <span>
 #include <string>
@@ -56,9 +57,8 @@ class SafetensorsReader {
 /// A file's contents, copied. Throws as SafetensorsReader does.
 TensorFile read_safetensors(const std::filesystem::path& path);
 
-/// Writes to a temporary name beside `path`, then renames. Throws std::runtime_error naming the
-/// path.
-void write_safetensors(const std::filesystem::path& path, const TensorFile& file);
+/// The bytes of a file, into a stream that says itself whether it could take them.
+void write_safetensors(std::ostream& stream, const TensorFile& file);
 
 /// Copies a network's parameters and running state into `file`, under "node.tensor" names.
 void store(const Network& network, const Parameters& parameters, TensorFile& file);

@@ -31,25 +31,25 @@ struct Chain {
 };
 
 bool halves_plane(const Network::Node& pool, const Shape& input) {
-  const auto* layer = dynamic_cast<const MaxPool*>(pool.layer.get());
+  const auto* layer = layer_as<MaxPool>(pool.layer.get());
   return layer != nullptr && layer->halves() && input.height % 2 == 0 && input.width % 2 == 0;
 }
 
 Chain chain_from(const Nodes& nodes, int first) {
   Chain chain{.first = first, .last = first};
   const auto at = [&](int i) -> const Network::Node& { return nodes[static_cast<std::size_t>(i)]; };
-  const auto next_is = [&](int next, const char* kind) {
-    return next >= 0 && at(next).text.kind == kind;
+  const auto next_is = [&](int next, Layer::Kind kind) {
+    return next >= 0 && at(next).layer->kind() == kind;
   };
   int next = only_user(nodes, first);
-  if (next_is(next, "add") && at(next).inputs.size() == 2) {
+  if (next_is(next, Layer::Kind::kAdd) && at(next).inputs.size() == 2) {
     const auto& inputs = at(next).inputs;
     chain.other = inputs[0] == first ? inputs[1] : inputs[0];
     chain.then.add = true;
     chain.last = next;
     next = only_user(nodes, next);
   }
-  if (next_is(next, "relu")) {
+  if (next_is(next, Layer::Kind::kRelu)) {
     chain.then.relu = true;
     chain.last = next;
     next = only_user(nodes, next);
@@ -67,7 +67,7 @@ std::vector<std::unique_ptr<Layer>> fuse(const Nodes& nodes,
                                          std::vector<Network::Operation>& operations) {
   std::vector<std::unique_ptr<Layer>> made;
   for (std::size_t i = 1; i < nodes.size(); ++i) {
-    if (nodes[i].text.kind != "batch_norm") continue;
+    if (nodes[i].layer->kind() != Layer::Kind::kBatchNorm) continue;
     const Chain chain = chain_from(nodes, static_cast<int>(i));
     if (chain.last == chain.first) continue;
     const auto last = static_cast<std::size_t>(chain.last);

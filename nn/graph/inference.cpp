@@ -18,10 +18,10 @@ bool reads(const Network::Operation& operation, std::size_t node) {
 /// The convolution whose outputs go to operation i, a batch norm, and nowhere else; or null.
 const Conv2d* convolution_before(const Network& network, std::size_t i) {
   const Operations& operations = network.operations();
-  const auto* norm = dynamic_cast<const BatchNorm*>(operations[i].layer);
+  const auto* norm = layer_as<BatchNorm>(operations[i].layer);
   if (norm == nullptr) return nullptr;
   const auto from = static_cast<std::size_t>(operations[i].inputs.front());
-  const auto* convolution = dynamic_cast<const Conv2d*>(operations[from].layer);
+  const auto* convolution = layer_as<Conv2d>(operations[from].layer);
   if (convolution == nullptr || !convolution->can_finish(norm->then().add, norm->then().pool) ||
       network.nodes()[from].text.is_output) {
     return nullptr;

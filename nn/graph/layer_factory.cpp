@@ -1,7 +1,8 @@
 #include "nn/graph/layer_factory.h"
 
-#include <functional>
 #include <map>
+#include <string>
+#include <vector>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -23,7 +24,11 @@ namespace {
 
 using Inputs = std::span<const Shape>;
 using LayerPointer = std::unique_ptr<Layer>;
-using Maker = std::function<LayerPointer(ArgumentReader&, Inputs)>;
+
+struct Maker {
+  LayerPointer (*make)(ArgumentReader& arguments, Inputs inputs);
+  bool joins = false;  ///< takes several inputs
+};
 
 LayerPointer make_linear(ArgumentReader& arguments, Inputs inputs) {
   Linear::Options options;
@@ -72,18 +77,18 @@ LayerPointer make_dropout(ArgumentReader& arguments, Inputs inputs) {
 
 const std::map<std::string, Maker>& makers() {
   static const std::map<std::string, Maker> table{
-      {"add", make_join<Add>},
-      {"avg_pool", make_pool<AvgPool>},
-      {"batch_norm", make_plain<BatchNorm>},
-      {"concat", make_join<Concat>},
-      {"conv", make_conv},
-      {"dropout", make_dropout},
-      {"flatten", make_plain<Flatten>},
-      {"global_avg_pool", make_plain<GlobalAvgPool>},
-      {"global_max_pool", make_plain<GlobalMaxPool>},
-      {"linear", make_linear},
-      {"max_pool", make_pool<MaxPool>},
-      {"relu", make_plain<Relu>},
+      {"add", {.make = make_join<Add>, .joins = true}},
+      {"avg_pool", {.make = make_pool<AvgPool>}},
+      {"batch_norm", {.make = make_plain<BatchNorm>}},
+      {"concat", {.make = make_join<Concat>, .joins = true}},
+      {"conv", {.make = make_conv}},
+      {"dropout", {.make = make_dropout}},
+      {"flatten", {.make = make_plain<Flatten>}},
+      {"global_avg_pool", {.make = make_plain<GlobalAvgPool>}},
+      {"global_max_pool", {.make = make_plain<GlobalMaxPool>}},
+      {"linear", {.make = make_linear}},
+      {"max_pool", {.make = make_pool<MaxPool>}},
+      {"relu", {.make = make_plain<Relu>}},
   };
   return table;
 }
@@ -101,12 +106,12 @@ std::unique_ptr<Layer> make_layer(const NodeText& node, std::span<const Shape> i
   if (maker == makers().end()) {
     throw ShapeError(fmt::format("found kind '{}', expected one of {}", node.kind, known_kinds()));
   }
-  const bool joins = node.kind == "add" || node.kind == "concat";
+  const auto& [make, joins] = maker->second;
   if (!joins && inputs.size() != 1) {
     throw ShapeError(fmt::format("{}: found {} inputs, expected one", node.kind, inputs.size()));
   }
   ArgumentReader arguments(node);
-  LayerPointer layer = maker->second(arguments, inputs);
+  LayerPointer layer = make(arguments, inputs);
   arguments.finish();
   return layer;
 }

@@ -7,33 +7,13 @@
 #include <string_view>
 #include <vector>
 
-#include "nn/buffer.h"
 #include "nn/graph/network_text.h"
 #include "nn/layers/layer.h"
+#include "nn/parameters.h"
 
 namespace backbeat::nn {
 
 class Workspace;
-
-/// A tensor's place in Parameters::phi or Parameters::state.
-struct TensorSlice {
-  std::string name;  ///< "node.tensor", as in model files
-  TensorSpec spec;
-  std::size_t offset = 0;
-
-  std::span<const real> of(const Buffer& buffer) const {
-    return std::span(buffer).subspan(offset, spec.size());
-  }
-  std::span<real> of(Buffer& buffer) const {
-    return std::span(buffer).subspan(offset, spec.size());
-  }
-};
-
-/// All numbers of a network: what is learnt, and the running statistics beside it.
-struct Parameters {
-  Buffer phi;
-  Buffer state;
-};
 
 /// An acyclic graph of layers. Immutable: parameters and workspace belong to the caller, so one
 /// network serves many threads, each with its own Workspace.
@@ -58,9 +38,9 @@ class Network {
   };
   enum class Fusion { kOff, kOn };
 
-  /// Reads the text form (nn/graph/network_text.h). The first node is `input C H W`, the last one gives
-  /// the logits, and every other one must feed another or say that it is an output too. Throws
-  /// ShapeError naming source and line.
+  /// Reads the text form (nn/graph/network_text.h). The first node is `input C H W`, the last one
+  /// gives the logits, and every other one must feed another or say that it is an output too.
+  /// Throws ShapeError naming source and line.
   static Network parse(std::string_view text, const std::string& source = "network",
                        const Symbols& symbols = {}, Fusion fusion = Fusion::kOn);
 
@@ -72,8 +52,8 @@ class Network {
   const std::vector<std::size_t>& outputs() const { return outputs_; }
   const std::vector<TensorSlice>& parameters() const { return parameters_; }
   const std::vector<TensorSlice>& state() const { return state_; }
-  std::size_t parameter_count() const;                ///< learnt numbers, without alignment gaps
-  std::size_t phi_size() const { return phi_size_; }  ///< length of phi, with gaps (always 0)
+  std::size_t parameter_count() const;                ///< learnt numbers, without gaps
+  std::size_t phi_size() const { return phi_size_; }  ///< length of phi, with gaps of 0
   std::size_t state_size() const { return state_size_; }
   std::string text() const;  ///< canonical text: parse(text()) is this network
 

@@ -24,8 +24,8 @@ class Workspace {
     /// Backward runs once after a forward pass, and gives up what it has read. Activations that are
     /// cheap to compute are not kept but computed again, to the same bits.
     bool once = false;
-    /// k > 0: fewer activations are kept (nn/graph/backward_plan.h), the others are computed again, to
-    /// the same bits; implies `once`.
+    /// k > 0: fewer activations are kept (nn/graph/backward_plan.h), the others are computed again,
+    /// to the same bits; implies `once`.
     int recompute = 0;
   };
   /// Keeps a reference: the network must outlive the workspace. Sized for omp_get_max_threads().

@@ -25,7 +25,7 @@ const Shape& common_shape(std::span<const Shape> inputs) {
 
 }  // namespace
 
-Add::Add(std::span<const Shape> inputs) : Layer(common_shape(inputs)) {}
+Add::Add(std::span<const Shape> inputs) : Layer(kKind, common_shape(inputs)) {}
 
 void Add::forward(const Forward& pass) const {
   real* f = pass.output.data();

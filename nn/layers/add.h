@@ -10,6 +10,8 @@ namespace backbeat::nn {
 
 class Add : public Layer {
  public:
+  static constexpr Kind kKind = Kind::kAdd;
+
   /// Throws ShapeError where there are fewer than two inputs or their shapes differ.
   explicit Add(std::span<const Shape> inputs);
 

@@ -36,7 +36,7 @@ void for_blocks(int channels, std::size_t operations, Work work) {
 }  // namespace
 
 BatchNorm::BatchNorm(const Shape& input, const Then& then)
-    : Layer(output_of(input, then)), input_(input), then_(then) {}
+    : Layer(kKind, output_of(input, then)), input_(input), then_(then) {}
 
 std::vector<TensorSpec> BatchNorm::parameters() const {
   return {{.name = "weight", .shape = {channels()}, .init = Init::kOne},

@@ -19,12 +19,15 @@
 // Derivation: nn/README.md, "Batch normalisation".
 //
 // These passes wait for memory, not for arithmetic. So what usually follows is done while a number
-// is at hand (nn/graph/fusion.h): the addition of a second input, ReLU, and max pooling of 2x2, in this
-// order, each if asked for. On the way back dy above is what these three make of the block's dy.
+// is at hand (nn/graph/fusion.h): the addition of a second input, ReLU, and max pooling of 2x2, in
+// this order, each if asked for. On the way back dy above is what these three make of the block's
+// dy.
 namespace backbeat::nn {
 
 class BatchNorm : public Layer {
  public:
+  static constexpr Kind kKind = Kind::kBatchNorm;
+
   static constexpr double kEpsilon = 1e-5;
   static constexpr double kMomentum = 0.1;
 

@@ -28,7 +28,7 @@ Shape joined_shape(std::span<const Shape> inputs) {
 
 }  // namespace
 
-Concat::Concat(std::span<const Shape> inputs) : Layer(joined_shape(inputs)) {
+Concat::Concat(std::span<const Shape> inputs) : Layer(kKind, joined_shape(inputs)) {
   for (const Shape& shape : inputs) channels_.push_back(static_cast<std::size_t>(shape.channels));
 }
 

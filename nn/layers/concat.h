@@ -10,6 +10,8 @@ namespace backbeat::nn {
 
 class Concat : public Layer {
  public:
+  static constexpr Kind kKind = Kind::kConcat;
+
   /// Throws ShapeError where there are fewer than two inputs or their heights or widths differ.
   explicit Concat(std::span<const Shape> inputs);
 

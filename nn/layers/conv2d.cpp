@@ -55,7 +55,7 @@ WindowTiles back_tiles(const Shape& input, const Shape& output, const Conv2d::Op
 }  // namespace
 
 Conv2d::Conv2d(const Shape& input, const Options& options, Method method)
-    : Layer(checked_output(input, options)),
+    : Layer(kKind, checked_output(input, options)),
       input_(input),
       options_(options),
       group_inputs_(input.channels / options.groups),

@@ -30,6 +30,8 @@ namespace backbeat::nn {
 
 class Conv2d : public Layer {
  public:
+  static constexpr Kind kKind = Kind::kConv2d;
+
   struct Options {
     int outputs = 1;  ///< O
     Window window;

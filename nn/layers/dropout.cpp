@@ -10,7 +10,7 @@
 
 namespace backbeat::nn {
 
-Dropout::Dropout(const Shape& input, double p) : Layer(input), p_(p) {
+Dropout::Dropout(const Shape& input, double p) : Layer(kKind, input), p_(p) {
   if (!(p >= 0.0 && p < 1.0)) {
     throw ShapeError(fmt::format("dropout: found probability {}, expected 0 <= p < 1", p));
   }

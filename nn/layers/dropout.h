@@ -15,6 +15,8 @@ namespace backbeat::nn {
 
 class Dropout : public Layer {
  public:
+  static constexpr Kind kKind = Kind::kDropout;
+
   /// Throws ShapeError where p is outside [0, 1).
   Dropout(const Shape& input, double p);
 

@@ -11,8 +11,10 @@ namespace backbeat::nn {
 
 class Flatten : public Layer {
  public:
+  static constexpr Kind kKind = Kind::kFlatten;
+
   explicit Flatten(const Shape& input)
-      : Layer({.channels = static_cast<int>(input.size())}), input_(input) {}
+      : Layer(kKind, {.channels = static_cast<int>(input.size())}), input_(input) {}
 
   void forward(const Forward& pass) const override;
   void backward(const Backward& pass) const override;

@@ -11,7 +11,10 @@ namespace backbeat::nn {
 
 class GlobalMaxPool : public Layer {
  public:
-  explicit GlobalMaxPool(const Shape& input) : Layer({.channels = input.channels}), input_(input) {}
+  static constexpr Kind kKind = Kind::kGlobalMaxPool;
+
+  explicit GlobalMaxPool(const Shape& input)
+      : Layer(kKind, {.channels = input.channels}), input_(input) {}
 
   Needs needs() const override { return {.input = true}; }
   void forward(const Forward& pass) const override;
@@ -23,7 +26,10 @@ class GlobalMaxPool : public Layer {
 
 class GlobalAvgPool : public Layer {
  public:
-  explicit GlobalAvgPool(const Shape& input) : Layer({.channels = input.channels}), input_(input) {}
+  static constexpr Kind kKind = Kind::kGlobalAvgPool;
+
+  explicit GlobalAvgPool(const Shape& input)
+      : Layer(kKind, {.channels = input.channels}), input_(input) {}
 
   void forward(const Forward& pass) const override;
   void backward(const Backward& pass) const override;

@@ -2,10 +2,9 @@
 
 #include <cstdint>
 #include <span>
-#include <string>
-#include <string_view>
 #include <vector>
 
+#include "nn/parameters.h"
 #include "nn/real.h"
 #include "nn/shape.h"
 
@@ -13,24 +12,6 @@ namespace backbeat::nn {
 
 /// Training: batch statistics, dropout active. Evaluation: running statistics, no dropout.
 enum class Mode { kTrain, kEvaluate };
-
-/// How a parameter begins.
-enum class Init {
-  kHe,    ///< normal, mean 0, variance 2 / fan_in
-  kZero,  ///< biases, batch norm's shift
-  kOne,   ///< batch norm's scale
-};
-
-/// One parameter tensor of a layer, or one tensor of its running state.
-struct TensorSpec {
-  std::string name;        ///< PyTorch's: "weight", "bias", "running_mean", "running_var"
-  std::vector<int> shape;  ///< PyTorch's, row-major
-  Init init = Init::kZero;
-  int fan_in = 1;       ///< inputs that one output sums over
-  bool decays = false;  ///< weight decay applies: to weights, not to biases, scales and shifts
-
-  std::size_t size() const;
-};
 
 /// Buffers of one forward call. Each holds `batch` examples one after another.
 struct Forward {
@@ -67,11 +48,28 @@ struct Backward {
 /// and computes on buffers that the caller owns, so one layer serves many threads at once.
 class Layer {
  public:
-  explicit Layer(Shape output) : output_shape_(output) {}
+  /// What it computes: one for each class that derives from this one, which names it kKind.
+  enum class Kind {
+    kAdd,
+    kAvgPool,
+    kBatchNorm,
+    kConcat,
+    kConv2d,
+    kDropout,
+    kFlatten,
+    kGlobalAvgPool,
+    kGlobalMaxPool,
+    kLinear,
+    kMaxPool,
+    kRelu,
+  };
+
+  Layer(Kind kind, Shape output) : kind_(kind), output_shape_(output) {}
   virtual ~Layer() = default;
   Layer(const Layer&) = delete;
   Layer& operator=(const Layer&) = delete;
 
+  Kind kind() const { return kind_; }
   const Shape& output_shape() const { return output_shape_; }
 
   virtual std::vector<TensorSpec> parameters() const { return {}; }
@@ -107,7 +105,15 @@ class Layer {
                             std::span<real> /*state*/) const {}
 
  private:
+  Kind kind_;
   Shape output_shape_;
 };
+
+/// `layer` as a `Derived`, or null where it is of another kind or null itself.
+template <typename Derived>
+const Derived* layer_as(const Layer* layer) {
+  const bool is_one = layer != nullptr && layer->kind() == Derived::kKind;
+  return is_one ? static_cast<const Derived*>(layer) : nullptr;
+}
 
 }  // namespace backbeat::nn

@@ -23,7 +23,7 @@ int block_count(int n, int block) {
 }  // namespace
 
 Linear::Linear(const Shape& input, const Options& options)
-    : Layer({.channels = options.outputs}),
+    : Layer(kKind, {.channels = options.outputs}),
       inputs_(input.channels),
       outputs_(options.outputs),
       bias_(options.bias) {

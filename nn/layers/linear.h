@@ -12,6 +12,8 @@ namespace backbeat::nn {
 
 class Linear : public Layer {
  public:
+  static constexpr Kind kKind = Kind::kLinear;
+
   struct Options {
     int outputs = 1;
     bool bias = true;

@@ -64,7 +64,7 @@ void for_each_example(int batch, const Shape& input, const Shape& output, Work w
 }  // namespace
 
 MaxPool::MaxPool(const Shape& input, const Window& window)
-    : Layer(pooled_shape(input, window, "max_pool")), input_(input), window_(window) {}
+    : Layer(kKind, pooled_shape(input, window, "max_pool")), input_(input), window_(window) {}
 
 void MaxPool::forward(const Forward& pass) const {
   const int channels = input_.channels;
@@ -99,7 +99,7 @@ void MaxPool::backward(const Backward& pass) const {
 }
 
 AvgPool::AvgPool(const Shape& input, const Window& window)
-    : Layer(pooled_shape(input, window, "avg_pool")), input_(input), window_(window) {}
+    : Layer(kKind, pooled_shape(input, window, "avg_pool")), input_(input), window_(window) {}
 
 void AvgPool::forward(const Forward& pass) const {
   const real scale = real{1} / static_cast<real>(window_.kernel.height * window_.kernel.width);

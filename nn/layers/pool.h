@@ -22,6 +22,8 @@ inline bool wins(real challenger, real best) {
 
 class MaxPool : public Layer {
  public:
+  static constexpr Kind kKind = Kind::kMaxPool;
+
   /// Throws ShapeError where the window does not fit or the pad is more than half the kernel.
   MaxPool(const Shape& input, const Window& window);
 
@@ -42,6 +44,8 @@ class MaxPool : public Layer {
 
 class AvgPool : public Layer {
  public:
+  static constexpr Kind kKind = Kind::kAvgPool;
+
   /// Throws ShapeError where the window does not fit or the pad is more than half the kernel.
   AvgPool(const Shape& input, const Window& window);
 

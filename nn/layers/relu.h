@@ -13,7 +13,9 @@ namespace backbeat::nn {
 
 class Relu : public Layer {
  public:
-  explicit Relu(const Shape& input) : Layer(input) {}
+  static constexpr Kind kKind = Kind::kRelu;
+
+  explicit Relu(const Shape& input) : Layer(kKind, input) {}
 
   Needs needs() const override { return {.output = true}; }
   void forward(const Forward& pass) const override;

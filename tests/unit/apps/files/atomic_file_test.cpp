@@ -63,6 +63,15 @@ TEST_F(AtomicFile, WritesThroughALink) {
   EXPECT_EQ(contents(folder_ / "target"), "new");
 }
 
+TEST_F(AtomicFile, ReplacesTheFileThatALinkLeadsTo) {
+  write_atomically(folder_ / "target", "old");
+  fs::create_symlink(folder_ / "target", folder_ / "link");
+  std::ifstream reader(folder_ / "target");
+  write_atomically(folder_ / "link", "new");
+  const std::string seen{std::istreambuf_iterator<char>(reader), {}};
+  EXPECT_EQ(seen, "old") << "who has the old file open reads it to its end";
+}
+
 TEST_F(AtomicFile, WritesIntoAPipe) {
   const fs::path pipe = folder_ / "pipe";
   ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);

@@ -7,9 +7,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "apps/files/safetensors_file.h"
 #include "apps/model/classifier.h"
 #include "apps/training/calibrate.h"
-#include "nn/files/safetensors.h"
 #include "nn/softmax.h"
 #include "tests/unit/apps/model/model_support.h"
 #include "tests/unit/datasets/temp_folder.h"
@@ -111,7 +111,7 @@ TEST(ModelCalibration, OlderModelsHaveNone) {
   save_model(folder / "m.safetensors", model);
   nn::TensorFile file = nn::read_safetensors(folder / "m.safetensors");
   ASSERT_EQ(file.metadata.erase("calibration"), 1U);
-  nn::write_safetensors(folder / "m.safetensors", file);
+  write_safetensors(folder / "m.safetensors", file);
   const Calibration loaded = load_model(folder / "m.safetensors").calibration;
   EXPECT_EQ(loaded.temperature, 1.0);
   EXPECT_EQ(loaded.threshold, 0.0);

@@ -40,6 +40,12 @@ class Safetensors : public testing::Test {
     return {std::istreambuf_iterator<char>(stream), {}};
   }
   void write(const std::string& bytes) const { std::ofstream(path_, std::ios::binary) << bytes; }
+  /// As a new file under the same name.
+  void write(const TensorFile& file) const {
+    fs::remove(path_);
+    std::ofstream stream(path_, std::ios::binary);
+    write_safetensors(stream, file);
+  }
   /// Eight bytes of length, the header, the data.
   void write(const std::string& header, const std::string& data) const {
     const std::uint64_t length = header.size();
@@ -67,7 +73,7 @@ const TensorFile kFile{
                 {"scalar", {.shape = {}, .values = {7}}}}};
 
 TEST_F(Safetensors, ReadsBackWhatItWrote) {
-  write_safetensors(path_, kFile);
+  write(kFile);
   const TensorFile read = read_safetensors(path_);
   EXPECT_EQ(read.metadata, kFile.metadata);
   ASSERT_EQ(read.tensors.size(), kFile.tensors.size());
@@ -75,15 +81,14 @@ TEST_F(Safetensors, ReadsBackWhatItWrote) {
     EXPECT_EQ(read.tensors.at(name).shape, tensor.shape) << name;
     EXPECT_EQ(read.tensors.at(name).values, tensor.values) << name;
   }
-  EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 1) << "no temporary file is left";
 }
 
 TEST_F(Safetensors, AReaderShowsWhatWasWrittenEvenWhenTheFileIsReplaced) {
-  write_safetensors(path_, kFile);
+  write(kFile);
   const SafetensorsReader reader(path_);
   TensorFile other = kFile;
   other.tensors["c.weight"].values.assign(6, 9);
-  write_safetensors(path_, other);
+  write(other);
   fs::remove(path_);
   EXPECT_EQ(reader.metadata(), kFile.metadata);
   ASSERT_EQ(reader.tensors().size(), kFile.tensors.size());
@@ -106,7 +111,7 @@ TEST_F(Safetensors, ReadsNumbersThatTheFileDoesNotAlign) {
 }
 
 TEST_F(Safetensors, LaysTheFileOutAsTheFormatSays) {
-  write_safetensors(path_, kFile);
+  write(kFile);
   const std::string file = bytes();
   std::uint64_t length = 0;
   std::memcpy(&length, file.data(), sizeof length);
@@ -124,16 +129,16 @@ TEST_F(Safetensors, LaysTheFileOutAsTheFormatSays) {
 }
 
 TEST_F(Safetensors, WritesTheSameBytesForTheSameTensors) {
-  write_safetensors(path_, kFile);
+  write(kFile);
   const std::string first = bytes();
-  write_safetensors(path_, kFile);
+  write(kFile);
   EXPECT_EQ(bytes(), first);
 }
 
 TEST_F(Safetensors, LeavesOutTensorsOfOtherTypes) {
-  write(
-      R"({"n":{"dtype":"I64","shape":[1],"data_offsets":[0,8]},"x":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}})",
-      std::string(12, '\0'));
+  write(R"({"n":{"dtype":"I64","shape":[1],"data_offsets":[0,8]},)"
+        R"("x":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}})",
+        std::string(12, '\0'));
   const TensorFile file = read_safetensors(path_);
   EXPECT_EQ(file.tensors.size(), 1U);
   EXPECT_EQ(file.tensors.at("x").values, std::vector<float>{0});
@@ -163,7 +168,7 @@ TEST_F(Safetensors, ReadsHalfPrecision) {
 }
 
 TEST_F(Safetensors, RefusesAFileCutShortAnywhere) {
-  write_safetensors(path_, kFile);
+  write(kFile);
   const std::string whole = bytes();
   for (std::size_t size = 0; size < whole.size(); ++size) {
     write(whole.substr(0, size));
@@ -229,7 +234,7 @@ TEST_F(Safetensors, CarriesANetworksParametersAndState) {
   parameters.state[0] = 5;
   TensorFile file;
   store(network, parameters, file);
-  write_safetensors(path_, file);
+  write(file);
   const Parameters loaded = load(network, read_safetensors(path_), "model");
   EXPECT_EQ(loaded.phi, parameters.phi);
   EXPECT_EQ(loaded.state, parameters.state);
@@ -256,16 +261,6 @@ TEST_F(Safetensors, LoadNamesTheTensorThatIsMissingOrOfAnotherShape) {
   file.tensors.erase("o.weight");
   EXPECT_EQ(message_of(file),
             "m.safetensors: tensor 'o.weight': found none, expected F32 of shape [2, 3]");
-}
-
-TEST_F(Safetensors, NamesThePathThatCanNotBeWritten) {
-  const fs::path nowhere = folder_ / "missing" / "model.safetensors";
-  try {
-    write_safetensors(nowhere, kFile);
-    FAIL() << "no error";
-  } catch (const std::runtime_error& error) {
-    EXPECT_EQ(error.what(), nowhere.string() + ": can not be written: No such file or directory");
-  }
 }
 
 }  // namespace

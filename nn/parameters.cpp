@@ -1,4 +1,4 @@
-#include "nn/layers/layer.h"
+#include "nn/parameters.h"
 
 namespace backbeat::nn {
 
