@@ -20,34 +20,19 @@ std::size_t widest(const std::vector<std::string>& labels, std::size_t at_least)
 std::string class_table(const Report& report) {
   const nn::Evaluation& e = report.evaluation;
   const std::size_t width = widest(report.labels, std::string_view("weighted avg").size());
-  const auto line = [&](const std::string& name, const nn::ClassScore& s, int support) {
+  const auto line = [&](const std::string& name, const nn::ClassScore& s) {
     return fmt::format("{:>{}}  {:>9.2f} {:>9.2f} {:>9.2f} {:>9}\n", name, width, s.precision,
-                       s.recall, s.f1, support);
+                       s.recall, s.f1, s.support);
   };
   std::string text = fmt::format("{:>{}}  {:>9} {:>9} {:>9} {:>9}\n\n", "", width, "precision",
                                  "recall", "f1-score", "support");
-  nn::ClassScore macro;
-  nn::ClassScore weighted;
-  int occurring = 0;
-  const auto add = [](nn::ClassScore& sum, const nn::ClassScore& score, double weight) {
-    sum.precision += weight * score.precision;
-    sum.recall += weight * score.recall;
-    sum.f1 += weight * score.f1;
-  };
-  const auto occurs = [](const nn::ClassScore& score) {
-    return score.support + score.answered > 0;
-  };
-  for (const nn::ClassScore& score : e.per_class) occurring += occurs(score) ? 1 : 0;
   for (std::size_t k = 0; k < report.labels.size(); ++k) {
-    const nn::ClassScore& score = e.per_class[k];
-    if (!occurs(score)) continue;
-    text += line(report.labels[k], score, score.support);
-    add(macro, score, 1.0 / occurring);
-    add(weighted, score, static_cast<double>(score.support) / e.n);
+    if (e.per_class[k].occurs()) text += line(report.labels[k], e.per_class[k]);
   }
   text += fmt::format("\n{:>{}}  {:>9} {:>9} {:>9.2f} {:>9}\n", "accuracy", width, "", "",
                       e.accuracy, e.n);
-  return text + line("macro avg", macro, e.n) + line("weighted avg", weighted, e.n);
+  return text + line("macro avg", nn::macro_average(e.per_class)) +
+         line("weighted avg", nn::weighted_average(e.per_class));
 }
 
 std::string accuracy_lines(const Report& report) {

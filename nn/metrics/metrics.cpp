@@ -26,7 +26,7 @@ void check(std::span<const int> truth, std::size_t probabilities, int classes,
            std::span<const int> majority_classes) {
   if (majority_classes.size() != truth.size()) {
     throw std::invalid_argument(
-        fmt::format("evaluate: found {} majority classes, expected {}, one an example",
+        fmt::format("evaluate: found {} majority classes, expected {}, one per example",
                     majority_classes.size(), truth.size()));
   }
   for (const int label : majority_classes) check_class("majority class", label, classes);
@@ -62,25 +62,27 @@ std::vector<ClassScore> class_scores(const std::vector<std::vector<int>>& confus
   return scores;
 }
 
-double mean_f1(const std::vector<ClassScore>& scores) {
-  double sum = 0.0;
-  int occurring = 0;
+/// sum_k w_k x_k / sum_k w_k, where x is precision, recall and F1 of class k; support and answers
+/// are added up.
+template <class Weight>
+ClassScore average(std::span<const ClassScore> scores, Weight weight) {
+  ClassScore mean;
+  double weights = 0.0;
   for (const ClassScore& score : scores) {
-    if (score.support + score.answered == 0) continue;
-    sum += score.f1;
-    ++occurring;
+    const double w = weight(score);
+    weights += w;
+    mean.precision += w * score.precision;
+    mean.recall += w * score.recall;
+    mean.f1 += w * score.f1;
+    mean.support += score.support;
+    mean.answered += score.answered;
   }
-  return ratio(sum, occurring);
+  for (double* sum : {&mean.precision, &mean.recall, &mean.f1}) *sum = ratio(*sum, weights);
+  return mean;
 }
 
-double mean_recall(const std::vector<ClassScore>& scores) {
-  double sum = 0.0;
-  int occurring = 0;
-  for (const ClassScore& score : scores) {
-    sum += score.recall;
-    occurring += score.support > 0 ? 1 : 0;
-  }
-  return ratio(sum, occurring);
+double balanced_accuracy(std::span<const ClassScore> scores) {
+  return average(scores, [](const ClassScore& s) { return s.support > 0 ? 1.0 : 0.0; }).recall;
 }
 
 /// Turns the sums that the bins hold into means. Returns ECE = sum_b n_b / n |accuracy -
@@ -131,8 +133,8 @@ Evaluation evaluate(std::span<const int> truth, std::span<const real> probabilit
   e.log_loss = ratio(loss, e.n);
   e.ece = finish_calibration(e.calibration, e.n);
   e.per_class = class_scores(e.confusion);
-  e.balanced_accuracy = mean_recall(e.per_class);
-  e.macro_f1 = mean_f1(e.per_class);
+  e.balanced_accuracy = balanced_accuracy(e.per_class);
+  e.macro_f1 = macro_average(e.per_class).f1;
   e.majority_baseline = ratio(majority_right, e.n);
   return e;
 }
@@ -141,6 +143,14 @@ Evaluation evaluate(std::span<const int> truth, std::span<const real> probabilit
                     int majority_class) {
   check_class("majority class", majority_class, classes);
   return evaluate(truth, probabilities, classes, std::vector<int>(truth.size(), majority_class));
+}
+
+ClassScore macro_average(std::span<const ClassScore> per_class) {
+  return average(per_class, [](const ClassScore& s) { return s.occurs() ? 1.0 : 0.0; });
+}
+
+ClassScore weighted_average(std::span<const ClassScore> per_class) {
+  return average(per_class, [](const ClassScore& s) { return static_cast<double>(s.support); });
 }
 
 Interval wilson_ci95(int successes, int n) {

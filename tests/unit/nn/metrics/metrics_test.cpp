@@ -60,6 +60,29 @@ TEST(Metrics, BalancedAccuracyIsTheMeanRecallOfClassesThatOccurInTruth) {
   EXPECT_DOUBLE_EQ(e.balanced_accuracy, (0.5 + 1.0) / 2.0);
 }
 
+TEST(Metrics, MacroAverageCountsEveryClassThatOccursAlike) {
+  const ClassScore macro = macro_average(example().per_class);
+  EXPECT_DOUBLE_EQ(macro.precision, (0.5 + 0.0 + 1.0) / 3.0);
+  EXPECT_DOUBLE_EQ(macro.recall, (1.0 + 0.0 + 2.0 / 3.0) / 3.0);
+  EXPECT_EQ(macro.f1, example().macro_f1);
+  EXPECT_EQ(macro.support, 5);
+  EXPECT_EQ(macro.answered, 5);
+  // The last class occurs nowhere, the one before only in answers.
+  const std::vector<ClassScore> scores{
+      {.precision = 0.5, .support = 1, .answered = 2}, {.answered = 1}, {}};
+  EXPECT_DOUBLE_EQ(macro_average(scores).precision, 0.25);
+  EXPECT_DOUBLE_EQ(macro_average({}).precision, 0.0);
+}
+
+TEST(Metrics, WeightedAverageCountsClassesByTheirSupport) {
+  const ClassScore weighted = weighted_average(example().per_class);
+  EXPECT_DOUBLE_EQ(weighted.precision, (1 * 0.5 + 1 * 0.0 + 3 * 1.0) / 5.0);
+  EXPECT_DOUBLE_EQ(weighted.recall, example().accuracy);
+  EXPECT_DOUBLE_EQ(weighted.f1, (1 * (2.0 / 3.0) + 1 * 0.0 + 3 * 0.8) / 5.0);
+  EXPECT_EQ(weighted.support, 5);
+  EXPECT_DOUBLE_EQ(weighted_average({}).f1, 0.0);
+}
+
 TEST(Metrics, MajorityBaselineMayDifferByExample) {
   const Buffer p{0.9F, 0.1F, 0.9F, 0.1F, 0.9F, 0.1F, 0.9F, 0.1F};
   const std::vector<int> truth{0, 0, 1, 1};
