@@ -10,7 +10,9 @@
 
 #include "apps/cli/number_checks.h"
 #include "apps/cli/progress.h"
+#include "apps/cli/thread_count.h"
 #include "apps/cli/version.h"
+#include "apps/cli/wait_policy.h"
 
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -35,7 +37,8 @@ App::App(const std::string& name, const std::string& description) : cli_(descrip
   cli_.option_defaults()->always_capture_default();
   cli_.set_version_flag("--version", std::string(kVersion));
   cli_.get_formatter()->column_width(34);
-  cli_.add_option("--threads", shared_.threads, "Threads; 0: all cores")
+  cli_.add_option("--threads", shared_.threads,
+                  "Threads; 0: as many as cores, OMP_NUM_THREADS and CPU quota allow")
       ->check(non_negative())
       ->group("Shared options");
   cli_.add_option("--seed", shared_.seed, "Seed of every random choice")->group("Shared options");
@@ -48,7 +51,10 @@ App::App(const std::string& name, const std::string& description) : cli_(descrip
       ->group("Shared options");
 }
 
-void App::set_up() const {
+void App::set_up(char** argv) const {
+  const int threads = shared_.threads > 0 ? shared_.threads : default_threads();
+  if (threads > 1) sleep_while_waiting(argv);
+  omp_set_num_threads(threads);
   keep_freed_memory();
   const bool no_colour = std::getenv("NO_COLOR") != nullptr;
   auto logger = spdlog::stderr_color_st(
@@ -58,7 +64,6 @@ void App::set_up() const {
   logger->set_level(shared_.quiet ? std::max(level, spdlog::level::warn) : level);
   spdlog::set_default_logger(std::move(logger));
   Progress::enable(!shared_.quiet && !shared_.no_progress);
-  omp_set_num_threads(shared_.threads > 0 ? shared_.threads : omp_get_num_procs());
 }
 
 int App::run(int argc, char** argv, const std::function<int()>& body) {
@@ -68,7 +73,7 @@ int App::run(int argc, char** argv, const std::function<int()>& body) {
     return cli_.exit(error) == 0 ? kDone : kFatal;
   }
   try {
-    set_up();
+    set_up(argv);
     const int code = body();
     std::cout.flush();
     if (!std::cout) throw std::runtime_error("standard output can not be written");

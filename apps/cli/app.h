@@ -12,7 +12,7 @@
 namespace backbeat::apps {
 
 struct SharedOptions {
-  int threads = 0;  ///< 0: all cores
+  int threads = 0;  ///< 0: default_threads()
   std::uint64_t seed = 1;
   bool quiet = false;
   std::string log_level = "info";
@@ -32,7 +32,7 @@ class App {
   int run(int argc, char** argv, const std::function<int()>& body);
 
  private:
-  void set_up() const;
+  void set_up(char** argv) const;
 
   CLI::App cli_;
   SharedOptions shared_;
