@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
-#include <exception>
 #include <omp.h>
 #include <stdexcept>
 
@@ -11,6 +10,7 @@
 
 #include "audio/augment/crop.h"
 #include "datasets/batches/windows.h"
+#include "datasets/parallel_for_each.h"
 
 namespace backbeat::datasets {
 namespace {
@@ -62,22 +62,12 @@ WaveformWindows::WaveformWindows(const WaveformStore& store, const audio::Featur
 std::vector<WaveformWindows::Mixed> WaveformWindows::write(int epoch, std::span<const int> clips,
                                                            std::span<float> inputs) const {
   std::vector<Mixed> mixed(clips.size());
-  // Nothing may be thrown out of an OpenMP loop.
-  std::vector<std::exception_ptr> errors(clips.size());
   const std::size_t window = inputs.size() / std::max<std::size_t>(clips.size(), 1);
-#pragma omp parallel for schedule(dynamic) num_threads(static_cast <int>(log_mels_.size()))
-  for (std::size_t i = 0; i < clips.size(); ++i) {
+  parallel_for_each(clips.size(), static_cast<int>(log_mels_.size()), [&](std::size_t i) {
     auto& log_mel = log_mels_[static_cast<std::size_t>(omp_get_thread_num())];
-    try {
-      mixed[i] =
-          write_one({options_.seed, epoch, clips[i]}, log_mel, inputs.subspan(i * window, window));
-    } catch (...) {
-      errors[i] = std::current_exception();
-    }
-  }
-  for (const std::exception_ptr& error : errors) {
-    if (error) std::rethrow_exception(error);
-  }
+    mixed[i] =
+        write_one({options_.seed, epoch, clips[i]}, log_mel, inputs.subspan(i * window, window));
+  });
   return mixed;
 }
 

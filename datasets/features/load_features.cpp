@@ -5,6 +5,8 @@
 #include <omp.h>
 #include <utility>
 
+#include "datasets/parallel_for_each.h"
+
 namespace backbeat::datasets {
 namespace {
 
@@ -15,7 +17,7 @@ struct Outcome {
   std::string warning;  ///< "" where nothing was mended
 };
 
-/// Nothing may be thrown out of an OpenMP loop, so every exception becomes a reason.
+/// A clip that can not be loaded is no failure of the others: every exception becomes a reason.
 Outcome load(const Clip& clip, Extractor& extract, const FeatureCache& cache) {
   try {
     Features features = cache.get(clip, extract);
@@ -48,17 +50,11 @@ LoadedFeatures load_features(const std::vector<Clip>& clips, const ExtractOption
   for (int i = 0; i < threads; ++i) extractors.emplace_back(options);
 
   std::vector<Outcome> outcomes(clips.size());
-  std::size_t done = 0;
-#pragma omp parallel for schedule(dynamic) num_threads(threads)
-  for (std::size_t i = 0; i < clips.size(); ++i) {
+  const auto load_one = [&](std::size_t i) {
     const auto thread = static_cast<std::size_t>(omp_get_thread_num());
     outcomes[i] = load(clips[i], extractors[thread], cache);
-#pragma omp critical(backbeat_load_features_done)
-    {
-      ++done;
-      if (on_done) on_done(done);
-    }
-  }
+  };
+  parallel_for_each(clips.size(), threads, load_one, on_done);
   return gather(std::move(outcomes));
 }
 

@@ -6,7 +6,6 @@
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
-#include <exception>
 #include <fstream>
 #include <optional>
 #include <stdexcept>
@@ -20,6 +19,7 @@
 #include "datasets/features/cache_entry.h"
 #include "datasets/features/cache_files.h"
 #include "datasets/features/extract.h"
+#include "datasets/parallel_for_each.h"
 
 // One entry:
 //
@@ -139,24 +139,10 @@ WaveformStore::WaveformStore(const std::vector<Clip>& clips, const Options& opti
     temporary_ = std::make_shared<TemporaryFolder>();
     folder = temporary_->path();
   }
-  std::vector<std::exception_ptr> errors(clips.size());
-  std::size_t done = 0;
-#pragma omp parallel for schedule(dynamic) num_threads(std::max(options.threads, 1))
-  for (std::size_t i = 0; i < clips.size(); ++i) {
-    try {
-      entries_[i] = open(clips[i], options.sample_rate_hz, folder);
-    } catch (...) {
-      errors[i] = std::current_exception();
-    }
-#pragma omp critical(backbeat_waveform_store_done)
-    {
-      ++done;
-      if (on_done) on_done(done);
-    }
-  }
-  for (const std::exception_ptr& error : errors) {
-    if (error) std::rethrow_exception(error);
-  }
+  const auto fill = [&](std::size_t i) {
+    entries_[i] = open(clips[i], options.sample_rate_hz, folder);
+  };
+  parallel_for_each(clips.size(), options.threads, fill, on_done);
 }
 
 WaveformStore::~WaveformStore() = default;

@@ -1,14 +1,13 @@
 #include "datasets/synth/write_dataset.h"
 
 #include <cstddef>
-#include <exception>
-#include <mutex>
 #include <stdexcept>
 #include <system_error>
 
 #include <fmt/core.h>
 
 #include "audio/files/write_wav.h"
+#include "datasets/parallel_for_each.h"
 #include "datasets/synth/styles.h"
 #include "datasets/synth/synth.h"
 
@@ -55,25 +54,12 @@ void write_synth_dataset(const SynthDatasetOptions& options,
   const std::vector<Job> jobs = plan(options);
   for (const Job& job : jobs) make_folder(job.path.parent_path());
 
-  const auto n_jobs = static_cast<std::ptrdiff_t>(jobs.size());
-  std::vector<std::exception_ptr> errors(jobs.size());
-  std::mutex progress;
-  int done = 0;
-#pragma omp parallel for schedule(dynamic) num_threads(options.threads)
-  for (std::ptrdiff_t i = 0; i < n_jobs; ++i) {
-    const auto job = static_cast<std::size_t>(i);
-    try {
-      audio::write_wav(jobs[job].path, synthesise(jobs[job].clip));
-      const std::scoped_lock lock(progress);
-      ++done;
-      if (on_done) on_done(done);
-    } catch (...) {
-      errors[job] = std::current_exception();
-    }
-  }
-  for (const std::exception_ptr& error : errors) {
-    if (error) std::rethrow_exception(error);
-  }
+  const auto write = [&](std::size_t i) {
+    audio::write_wav(jobs[i].path, synthesise(jobs[i].clip));
+  };
+  parallel_for_each(jobs.size(), options.threads, write, [&](std::size_t done) {
+    if (on_done) on_done(static_cast<int>(done));
+  });
 }
 
 }  // namespace backbeat::datasets
