@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
 
 #include "apps/cli/app.h"
 #include "apps/cli/dataset_arguments.h"
@@ -15,6 +16,11 @@
 #include "apps/files/atomic_file.h"
 #include "apps/loading/clip_loader.h"
 #include "apps/model/ensemble.h"
+#include "apps/report/report_csv.h"
+#include "apps/report/report_json.h"
+#include "apps/report/report_page.h"
+#include "apps/report/report_text.h"
+#include "apps/report/stress_report.h"
 
 namespace backbeat::apps {
 namespace {

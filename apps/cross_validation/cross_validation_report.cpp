@@ -5,8 +5,15 @@
 #include <optional>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "apps/files/csv_field.h"
+#include "apps/html/page.h"
+#include "apps/html/table.h"
+#include "apps/report/report_json.h"
+#include "apps/report/report_page.h"
+#include "apps/report/report_text.h"
+#include "apps/report/stress_report.h"
 
 namespace backbeat::apps {
 namespace {
@@ -68,23 +75,22 @@ nlohmann::ordered_json prediction_json(const CrossValidation& result, std::size_
   return json;
 }
 
-std::string fold_rows(const CrossValidation& result) {
-  std::string html;
-  for (const FoldResult& fold : result.runs.front().folds) {
-    const auto f = static_cast<std::size_t>(fold.fold);
-    html +=
-        fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td>", fold.fold, fold.test.evaluation.n);
-    for (const SeedResult& run : result.runs) {
-      html += fmt::format("<td>{:.1f} %</td>", 100.0 * run.folds[f].test.evaluation.accuracy);
-    }
-    html += "</tr>\n";
+/// Accuracy of each fold and of all together, one column per seed.
+html::Table fold_table(const CrossValidation& result) {
+  html::Table table{.columns = {{"Fold", html::Kind::kRowHeading}, {"Recordings"}}};
+  const SeedResult& first = result.runs.front();
+  for (const FoldResult& fold : first.folds) {
+    table.rows.push_back({std::to_string(fold.fold), std::to_string(fold.test.evaluation.n)});
   }
-  html += fmt::format("<tr><th scope=\"row\">together</th><td>{}</td>",
-                      result.runs.front().pooled.evaluation.n);
+  table.rows.push_back({std::string("together"), std::to_string(first.pooled.evaluation.n)});
   for (const SeedResult& run : result.runs) {
-    html += fmt::format("<td>{:.1f} %</td>", 100.0 * run.pooled.evaluation.accuracy);
+    table.columns.push_back({fmt::format("Accuracy, seed {}", run.seed)});
+    for (std::size_t f = 0; f < run.folds.size(); ++f) {
+      table.rows[f].emplace_back(html::percent(run.folds[f].test.evaluation.accuracy));
+    }
+    table.rows.back().emplace_back(html::percent(run.pooled.evaluation.accuracy));
   }
-  return html + "</tr>\n";
+  return table;
 }
 
 }  // namespace
@@ -150,22 +156,15 @@ std::string csv_report(const CrossValidation& result) {
 }
 
 std::string html_report(const CrossValidation& result, const std::string& title) {
-  std::string table =
-      "<h2>Folds</h2>\n<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">Fold</th>"
-      "<th scope=\"col\">Recordings</th>";
-  for (const SeedResult& run : result.runs) {
-    table += fmt::format("<th scope=\"col\">Accuracy, seed {}</th>", run.seed);
-  }
-  table += "</tr></thead>\n<tbody>\n" + fold_rows(result) + "</tbody></table></div>\n";
+  std::string introduction = html::heading("Folds") + to_html(fold_table(result));
   for (const SeedResult& run : result.runs) {
     if (run.stress.empty()) continue;
-    table += fmt::format("<h2>Seed {}</h2>\n", run.seed) + stress_html(run.stress);
+    introduction += html::heading(fmt::format("Seed {}", run.seed)) + stress_html(run.stress);
   }
-  const std::string subject =
+  introduction += html::heading(
       result.ensemble ? fmt::format("Mean probabilities of {} seeds", result.runs.size())
-                      : fmt::format("All folds, seed {}", result.runs.front().seed);
-  return html_report(result.ensemble.value_or(result.runs.front().pooled), title,
-                     table + "<h2>" + subject + "</h2>\n");
+                      : fmt::format("All folds, seed {}", result.runs.front().seed));
+  return html_report(result.ensemble.value_or(result.runs.front().pooled), title, introduction);
 }
 
 }  // namespace backbeat::apps

@@ -2,13 +2,13 @@
 
 #include <string>
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include "apps/cross_validation/cross_validation.h"
 
 namespace backbeat::apps {
 
-/// For each seed a line a fold and the pooled report; mean and spread of several seeds.
+/// For each seed one line per fold and the pooled report; mean and spread of several seeds.
 std::string text_report(const CrossValidation& result);
 
 /// Without "training". Reports are those of json_report(Report); "valid" and "pooled_valid" are
@@ -16,8 +16,8 @@ std::string text_report(const CrossValidation& result);
 /// one seed.
 nlohmann::ordered_json json_report(const CrossValidation& result);
 
-/// One row a clip and seed: path,label,fold,artist,track,scored,seed,answer,confidence, then one
-/// probability a class. `scored` is 1 or 0: whether the clip counts in the figures.
+/// One row per clip and seed: path,label,fold,artist,track,scored,seed,answer,confidence, then one
+/// probability per class. `scored` is 1 or 0: whether the clip counts in the figures.
 std::string csv_report(const CrossValidation& result);
 
 /// A page with the accuracy of each fold and seed, and html_report() of the only seed or of the

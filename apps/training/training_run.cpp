@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
 
 #include "apps/cli/peak_memory.h"
@@ -11,6 +12,9 @@
 #include "apps/files/atomic_file.h"
 #include "apps/leakage/leakage_check.h"
 #include "apps/loading/clip_loader.h"
+#include "apps/report/report_json.h"
+#include "apps/report/report_page.h"
+#include "apps/report/report_text.h"
 #include "nn/graph/network_table.h"
 
 namespace backbeat::apps {

@@ -6,6 +6,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "tests/unit/apps/report/report_support.h"
 
@@ -103,6 +104,8 @@ TEST(CrossValidationHtml, HasAColumnASeed) {
   EXPECT_THAT(html, HasSubstr("<tr><th scope=\"row\">together</th><td>2</td><td>100.0 %</td>"
                               "<td>0.0 %</td></tr>"));
   EXPECT_THAT(html, HasSubstr("Mean probabilities of 2 seeds"));
+  EXPECT_THAT(html, HasSubstr("<tr><th scope=\"col\" class=\"text\">Fold</th>"))
+      << "the heading stands over its column, to the left";
 }
 
 }  // namespace

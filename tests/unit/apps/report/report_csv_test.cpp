@@ -1,4 +1,6 @@
-// The CSV report: one row a recording, quoted as RFC 4180 has it.
+// The CSV report: one row per recording, quoted as RFC 4180 has it.
+
+#include "apps/report/report_csv.h"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,10 @@
 // The JSON report: the keys that scripts read.
 
+#include "apps/report/report_json.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "tests/unit/apps/report/report_support.h"
 

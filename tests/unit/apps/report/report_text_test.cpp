@@ -1,5 +1,7 @@
 // The text report: scikit-learn's layout, then the figures, then the confusion matrix.
 
+#include "apps/report/report_text.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

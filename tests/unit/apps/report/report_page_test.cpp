@@ -1,5 +1,7 @@
 // The HTML report: complete, self-contained, escaped, well-formed.
 
+#include "apps/report/report_page.h"
+
 #include <regex>
 
 #include <gmock/gmock.h>
