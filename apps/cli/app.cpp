@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <iostream>
+#include <memory>
 #include <omp.h>
 
 #include <spdlog/sinks/stdout_color_sinks.h>
@@ -31,11 +32,25 @@ void keep_freed_memory() {
 #endif
 }
 
+/// CLI11 marks a switch that turns something off as --no-x{false}.
+class HelpFormatter : public CLI::Formatter {
+ public:
+  std::string make_option_name(const CLI::Option* option, bool is_positional) const override {
+    static const std::string kMark = "{false}";
+    std::string name = CLI::Formatter::make_option_name(option, is_positional);
+    for (auto at = name.find(kMark); at != std::string::npos; at = name.find(kMark)) {
+      name.erase(at, kMark.size());
+    }
+    return name;
+  }
+};
+
 }  // namespace
 
 App::App(const std::string& name, const std::string& description) : cli_(description, name) {
   cli_.option_defaults()->always_capture_default();
   cli_.set_version_flag("--version", std::string(kVersion));
+  cli_.formatter(std::make_shared<HelpFormatter>());
   cli_.get_formatter()->column_width(34);
   cli_.add_option("--threads", shared_.threads,
                   "Threads; 0: as many as cores, OMP_NUM_THREADS and CPU quota allow")

@@ -20,6 +20,7 @@ TEST_P(EveryProgram, ExplainsItself) {
   for (const char* option : {"--threads", "--seed", "--quiet", "--log-level", "--no-progress"}) {
     EXPECT_THAT(outcome.out, HasSubstr(option));
   }
+  EXPECT_THAT(outcome.out, testing::Not(HasSubstr("{false}")));
   EXPECT_THAT(outcome.err, IsEmpty());
 }
 
