@@ -42,6 +42,20 @@ TEST(Recipe, OfOursIsFoundByName) {
   EXPECT_EQ(accurate["augment"]["recode"], 1);
 }
 
+TEST(Recipe, LeavesWhatTheModelDecidesToTheModelThatIsTrainedFurther) {
+  const Band& band = Band::get();
+  const TemporaryFolder folder;
+  const Outcome outcome =
+      run("backbeat-train",
+          {band.music(), "--init", band.model(), "--recipe", "accurate", "--augment-recode", "0",
+           "--epochs", "1", "--cache", "none", "--out", "m.safetensors", "--json", "r.json"},
+          folder.path());
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const auto options = nlohmann::json::parse(read_file(folder / "r.json"))["training"]["options"];
+  EXPECT_EQ(options["level_range_db"], 0.0);
+  EXPECT_EQ(options["label_smoothing"], 0.1);
+}
+
 TEST(Recipe, RefusesWhatItCanNotRead) {
   const Band& band = Band::get();
   const TemporaryFolder folder;
