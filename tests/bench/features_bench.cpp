@@ -12,7 +12,7 @@
 #include "audio/features/stft.h"
 #include "audio/resample.h"
 #include "tests/support/signals.h"
-#include "tests/unit/audio/temporary_folder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace backbeat::audio {
 namespace {

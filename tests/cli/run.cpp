@@ -1,6 +1,5 @@
 #include "tests/cli/run.h"
 
-#include <cstdlib>
 #include <fcntl.h>
 #include <fstream>
 #include <iterator>
@@ -46,17 +45,6 @@ Outcome run(const std::string& program, const std::vector<std::string>& argument
           .out = read_file(out),
           .err = read_file(err),
           .peak_memory_kib = usage.ru_maxrss};
-}
-
-TemporaryFolder::TemporaryFolder() {
-  std::string name = (fs::temp_directory_path() / "backbeat-XXXXXX").string();
-  if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("can not make " + name);
-  path_ = name;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  fs::remove_all(path_, ignored);
 }
 
 std::string read_file(const fs::path& path) {

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/temporary_folder.h"
+
 // Runs the real programs, as a user would, in a folder of their own.
 namespace backbeat::cli {
 
@@ -18,21 +20,6 @@ struct Outcome {
 /// `folder`, `input` on its standard input.
 Outcome run(const std::string& program, const std::vector<std::string>& arguments,
             const std::filesystem::path& folder, const std::string& input = {});
-
-/// A folder that is removed with everything in it.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  const std::filesystem::path& path() const { return path_; }
-  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
-
- private:
-  std::filesystem::path path_;
-};
 
 std::string read_file(const std::filesystem::path& path);
 void write_file(const std::filesystem::path& path, const std::string& bytes);

@@ -12,6 +12,8 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include "tests/support/temporary_folder.h"
+
 namespace backbeat::apps {
 namespace {
 
@@ -19,24 +21,17 @@ namespace fs = std::filesystem;
 
 class AtomicFile : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "backbeat-XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    folder_ = name;
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
   static std::string contents(const fs::path& path) {
     std::ifstream stream(path, std::ios::binary);
     return {std::istreambuf_iterator<char>(stream), {}};
   }
   std::vector<std::string> names() const {
     std::vector<std::string> names;
-    for (const auto& entry : fs::directory_iterator(folder_))
+    for (const auto& entry : fs::directory_iterator(folder_.path()))
       names.push_back(entry.path().filename());
     return names;
   }
-  fs::path folder_;
+  TemporaryFolder folder_;
 };
 
 TEST_F(AtomicFile, WritesAllBytesAndLeavesNothingElse) {
@@ -93,10 +88,11 @@ TEST_F(AtomicFile, NamesThePathAndTheReasonOnFailure) {
     }
     return "no error";
   };
-  EXPECT_EQ(message_of(folder_ / "missing" / "report.csv"),
-            (folder_ / "missing" / "report.csv").string() +
+  EXPECT_EQ(message_of(folder_ / "missing/report.csv"),
+            (folder_ / "missing/report.csv").string() +
                 ": can not be written: No such file or directory");
-  EXPECT_EQ(message_of(folder_), folder_.string() + ": can not be written: Is a directory");
+  EXPECT_EQ(message_of(folder_.path()),
+            folder_.path().string() + ": can not be written: Is a directory");
   EXPECT_THAT(names(), testing::IsEmpty());
 }
 
@@ -106,9 +102,9 @@ TEST_F(AtomicFile, TellsBeforehandWhatCanNotBeWritten) {
   EXPECT_NO_THROW(require_writable(folder_ / "new"));
   write_atomically(folder_ / "old", "text");
   EXPECT_NO_THROW(require_writable(folder_ / "old"));
-  EXPECT_THROW(require_writable(folder_), std::runtime_error);
-  EXPECT_THROW(require_writable(folder_ / "missing" / "new"), std::runtime_error);
-  EXPECT_THROW(require_writable(folder_ / "old" / "new"), std::runtime_error);
+  EXPECT_THROW(require_writable(folder_.path()), std::runtime_error);
+  EXPECT_THROW(require_writable(folder_ / "missing/new"), std::runtime_error);
+  EXPECT_THROW(require_writable(folder_ / "old/new"), std::runtime_error);
   EXPECT_THAT(names(), testing::ElementsAre("old")) << "nothing is left behind";
 }
 

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/unit/datasets/temp_folder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace backbeat::apps {
 namespace {
@@ -16,7 +16,7 @@ const nn::TensorFile kFile{.metadata = {{"format", "test"}},
                            .tensors = {{"weight", {.shape = {2}, .values = {1, -2}}}}};
 
 TEST(SafetensorsFile, IsReadBackAndLeavesNothingElse) {
-  const testing::TempFolder folder;
+  const TemporaryFolder folder;
   write_safetensors(folder / "model.safetensors", kFile);
   const nn::TensorFile read = nn::read_safetensors(folder / "model.safetensors");
   EXPECT_EQ(read.metadata, kFile.metadata);
@@ -26,7 +26,7 @@ TEST(SafetensorsFile, IsReadBackAndLeavesNothingElse) {
 }
 
 TEST(SafetensorsFile, NamesThePathThatCanNotBeWritten) {
-  const testing::TempFolder folder;
+  const TemporaryFolder folder;
   const fs::path nowhere = folder / "missing/model.safetensors";
   try {
     write_safetensors(nowhere, kFile);

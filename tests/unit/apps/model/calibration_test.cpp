@@ -11,8 +11,8 @@
 #include "apps/model/classifier.h"
 #include "apps/training/calibrate.h"
 #include "nn/softmax.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/unit/apps/model/model_support.h"
-#include "tests/unit/datasets/temp_folder.h"
 
 namespace backbeat::apps {
 namespace {
@@ -94,7 +94,7 @@ TEST(ModelCalibration, WithoutClipsItLeavesEverythingAsItIs) {
 }
 
 TEST(ModelCalibration, TravelsInTheModelFile) {
-  const backbeat::testing::TempFolder folder;
+  const TemporaryFolder folder;
   Model model = small_model({"a", "b"});
   model.calibration = {.temperature = 1.75, .threshold = 0.625, .precision = 0.9375};
   save_model(folder / "m.safetensors", model);
@@ -105,7 +105,7 @@ TEST(ModelCalibration, TravelsInTheModelFile) {
 }
 
 TEST(ModelCalibration, OlderModelsHaveNone) {
-  const backbeat::testing::TempFolder folder;
+  const TemporaryFolder folder;
   Model model = small_model({"a", "b"});
   model.calibration = {.temperature = 2.0, .threshold = 0.5};
   save_model(folder / "m.safetensors", model);

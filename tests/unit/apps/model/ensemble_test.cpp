@@ -6,8 +6,8 @@
 #include <gtest/gtest.h>
 
 #include "nn/errors.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/unit/apps/model/model_support.h"
-#include "tests/unit/datasets/temp_folder.h"
 
 namespace backbeat::apps {
 namespace {
@@ -56,7 +56,7 @@ TEST(Ensemble, ItsThresholdIsTheMeanOfTheirs) {
 
 /// The error of loading a usual model ("one") together with `other` ("two").
 std::string error_beside(const Model& other) {
-  const backbeat::testing::TempFolder folder;
+  const TemporaryFolder folder;
   const std::string one = (folder / "one.safetensors").string();
   const std::string two = (folder / "two.safetensors").string();
   save_model(one, small_model({"a", "b"}));

@@ -5,8 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/temporary_folder.h"
 #include "tests/unit/apps/picture/read_png.h"
-#include "tests/unit/audio/temporary_folder.h"
 
 namespace backbeat::apps::picture {
 namespace {
@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 class PngFile : public testing::Test {
  protected:
-  audio::TemporaryFolder folder_;
+  TemporaryFolder folder_;
 };
 
 TEST_F(PngFile, HoldsEveryPixel) {

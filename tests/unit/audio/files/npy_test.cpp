@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/signals.h"
-#include "tests/unit/audio/temporary_folder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace backbeat::audio {
 namespace {

@@ -10,7 +10,7 @@
 #include <sys/syscall.h>
 
 #include "tests/support/signals.h"
-#include "tests/unit/audio/temporary_folder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace {
 

@@ -5,7 +5,7 @@
 
 #include "audio/decode/decode.h"
 #include "tests/support/signals.h"
-#include "tests/unit/audio/temporary_folder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace backbeat::audio {
 namespace {

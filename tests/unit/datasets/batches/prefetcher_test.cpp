@@ -6,8 +6,8 @@
 
 #include "audio/random.h"
 #include "datasets/batches/waveform_windows.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/unit/datasets/helpers.h"
-#include "tests/unit/datasets/temp_folder.h"
 
 namespace backbeat::datasets {
 namespace {
@@ -33,7 +33,7 @@ std::vector<Clip> write_clips(const std::filesystem::path& folder) {
 /// A sampler whose waveforms are augmented: the batches of an epoch come as 1, 2 and 2.
 class Prefetched : public ::testing::Test {
  protected:
-  testing::TempFolder folder_;
+  TemporaryFolder folder_;
   AugmentOptions augment_{.gain = audio::GainOptions{}, .mix = audio::MixOptions{}};
   std::vector<audio::Spectrogram> spectrograms_{5,
                                                 {8, 26, std::vector<float>(std::size_t{8} * 26)}};

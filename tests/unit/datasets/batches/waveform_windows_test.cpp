@@ -12,8 +12,8 @@
 #include "audio/random.h"
 #include "datasets/batches/epoch_sampler.h"
 #include "datasets/batches/windows.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/unit/datasets/helpers.h"
-#include "tests/unit/datasets/temp_folder.h"
 
 namespace backbeat::datasets {
 namespace {
@@ -74,7 +74,7 @@ struct Clips {
             waveforms};
   }
 
-  testing::TempFolder folder;
+  TemporaryFolder folder;
   audio::FeatureSettings settings{
       .sample_rate_hz = 8000, .n_fft = 1024, .hop_length = 320, .n_mels = kMels};
   std::vector<Clip> clips;

@@ -10,8 +10,8 @@
 #include "datasets/features/cache_entry.h"
 #include "datasets/features/feature_cache.h"
 #include "datasets/features/waveform_store.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/unit/datasets/helpers.h"
-#include "tests/unit/datasets/temp_folder.h"
 
 namespace backbeat::datasets {
 namespace {
@@ -31,7 +31,7 @@ class DegradedClips : public ::testing::Test {
     return clip;
   }
 
-  testing::TempFolder folder_;
+  TemporaryFolder folder_;
   Clip clip_{.path = folder_ / "a.wav"};
   Extractor extract_{kOptions};
 };

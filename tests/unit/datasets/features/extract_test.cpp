@@ -4,8 +4,8 @@
 
 #include <gmock/gmock.h>
 
+#include "tests/support/temporary_folder.h"
 #include "tests/unit/datasets/helpers.h"
-#include "tests/unit/datasets/temp_folder.h"
 
 namespace backbeat::datasets {
 namespace {
@@ -24,7 +24,7 @@ class Extract : public ::testing::Test {
     return testing::message_of<audio::DecodeError>([&] { load_mono(path, {}, 0); });
   }
 
-  testing::TempFolder folder_;
+  TemporaryFolder folder_;
 };
 
 TEST_F(Extract, ResamplesToTheRateAskedFor) {

@@ -10,8 +10,8 @@
 #include <sys/wait.h>
 
 #include "datasets/features/cache_entry.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/unit/datasets/helpers.h"
-#include "tests/unit/datasets/temp_folder.h"
 
 namespace backbeat::datasets {
 namespace {
@@ -48,7 +48,7 @@ class Cache : public ::testing::Test {
         << encode_entry(cache_key(clip_, kOptions).value(), planted);
   }
 
-  testing::TempFolder folder_;
+  TemporaryFolder folder_;
   fs::path cache_ = folder_ / "cache";
   Clip clip_{.path = folder_ / "a.wav"};
   Extractor extract_{kOptions};

@@ -5,8 +5,8 @@
 
 #include <gmock/gmock.h>
 
+#include "tests/support/temporary_folder.h"
 #include "tests/unit/datasets/helpers.h"
-#include "tests/unit/datasets/temp_folder.h"
 
 namespace backbeat::datasets {
 namespace {
@@ -33,7 +33,7 @@ class LoadFeatures : public ::testing::Test {
     return load_features(clips_, kOptions, FeatureCache(""), threads);
   }
 
-  testing::TempFolder folder_;
+  TemporaryFolder folder_;
   std::vector<Clip> clips_;
 };
 

@@ -7,8 +7,8 @@
 
 #include "datasets/batches/epoch_sampler.h"
 #include "datasets/batches/waveform_windows.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/unit/datasets/helpers.h"
-#include "tests/unit/datasets/temp_folder.h"
 
 namespace backbeat::datasets {
 namespace {
@@ -131,7 +131,7 @@ TEST(Recode, SpectrogramsMustBeThoseOfAllVersions) {
 }
 
 TEST(Recode, WaveformsAreOfTheSameVersionAsSpectrograms) {
-  const testing::TempFolder folder;
+  const TemporaryFolder folder;
   const audio::FeatureSettings settings{
       .sample_rate_hz = 8000, .n_fft = 512, .hop_length = 128, .n_mels = 8};
   std::vector<Clip> clips;

@@ -8,8 +8,8 @@
 #include <gmock/gmock.h>
 
 #include "datasets/features/extract.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/unit/datasets/helpers.h"
-#include "tests/unit/datasets/temp_folder.h"
 
 namespace backbeat::datasets {
 namespace {
@@ -50,7 +50,7 @@ class Waveforms : public ::testing::Test {
     return store.read(clip, 0, store.n_samples(clip));
   }
 
-  testing::TempFolder folder_;
+  TemporaryFolder folder_;
   fs::path cache_ = folder_ / "cache";
   std::vector<Clip> clips_;
 };

@@ -1,8 +1,8 @@
 #include <gmock/gmock.h>
 
 #include "datasets/sources/load_dataset.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/unit/datasets/helpers.h"
-#include "tests/unit/datasets/temp_folder.h"
 
 namespace backbeat::datasets {
 namespace {
@@ -10,12 +10,12 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-std::string error_of(const testing::TempFolder& folder) {
+std::string error_of(const TemporaryFolder& folder) {
   return testing::message_of<ManifestError>([&] { load_dataset({.source = folder.path()}); });
 }
 
 TEST(ClassFolders, LabelsByFolderInSortedOrder) {
-  const testing::TempFolder folder;
+  const TemporaryFolder folder;
   for (const char* name : {"jazz/jazz.00001.wav", "jazz/jazz.00000.wav", "blues/x.flac"}) {
     folder.write(name, "");
   }
@@ -31,7 +31,7 @@ TEST(ClassFolders, LabelsByFolderInSortedOrder) {
 }
 
 TEST(ClassFolders, WalksFoldersInsideAClass) {
-  const testing::TempFolder folder;
+  const TemporaryFolder folder;
   folder.write("rock/artist/album/song.mp3", "");
   const Dataset dataset = load_dataset({.source = folder.path()});
   ASSERT_EQ(dataset.clips.size(), 1U);
@@ -39,7 +39,7 @@ TEST(ClassFolders, WalksFoldersInsideAClass) {
 }
 
 TEST(ClassFolders, IgnoresHiddenThingsOtherFilesAndLooseOnes) {
-  const testing::TempFolder folder;
+  const TemporaryFolder folder;
   for (const char* name : {"rock/a.wav", "rock/._a.wav", "rock/cover.jpg", "rock/.trash/b.wav",
                            ".git/c.wav", "loose.wav"}) {
     folder.write(name, "");
@@ -50,22 +50,22 @@ TEST(ClassFolders, IgnoresHiddenThingsOtherFilesAndLooseOnes) {
 }
 
 TEST(ClassFolders, FollowsAClassFolderThatIsALink) {
-  const testing::TempFolder elsewhere;
+  const TemporaryFolder elsewhere;
   elsewhere.write("a.wav", "");
-  const testing::TempFolder folder;
+  const TemporaryFolder folder;
   std::filesystem::create_directory_symlink(elsewhere.path(), folder / "rock");
   EXPECT_EQ(load_dataset({.source = folder.path()}).clips.size(), 1U);
 }
 
 TEST(ClassFolders, NamesAnEmptyClassFolder) {
-  const testing::TempFolder folder;
+  const TemporaryFolder folder;
   folder.write("rock/a.wav", "");
   folder.write("jazz/readme.txt", "");
   EXPECT_THAT(error_of(folder), HasSubstr((folder / "jazz").string() + ": class folder: found no"));
 }
 
 TEST(ClassFolders, RefusesAFolderWithoutClasses) {
-  const testing::TempFolder folder;
+  const TemporaryFolder folder;
   folder.write("a.wav", "");
   EXPECT_THAT(error_of(folder), HasSubstr("found no class folders"));
 }

@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 
 #include "datasets/dataset.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/unit/datasets/helpers.h"
-#include "tests/unit/datasets/temp_folder.h"
 
 namespace backbeat::datasets {
 namespace {
@@ -15,7 +15,7 @@ using ::testing::IsEmpty;
 
 /// Rows as "line|field|field".
 std::vector<std::string> rows_of(const std::string& text) {
-  const testing::TempFolder folder;
+  const TemporaryFolder folder;
   const auto path = folder.write("a.csv", text);
   std::vector<std::string> rows;
   read_csv(path, [&](const CsvRow& row) {
@@ -63,7 +63,7 @@ TEST(Csv, NamesTheLineWhereAnOpenQuoteBegan) {
 }
 
 TEST(Csv, NamesAFileThatIsNotThere) {
-  const testing::TempFolder folder;
+  const TemporaryFolder folder;
   const auto path = folder / "none.csv";
   EXPECT_THAT(testing::message_of<ManifestError>([&] { read_csv(path, [](const CsvRow&) {}); }),
               HasSubstr(path.string()));

@@ -1,8 +1,8 @@
 #include <gmock/gmock.h>
 
 #include "datasets/sources/load_dataset.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/unit/datasets/helpers.h"
-#include "tests/unit/datasets/temp_folder.h"
 
 namespace backbeat::datasets {
 namespace {
@@ -26,7 +26,7 @@ class Fma : public ::testing::Test {
                          .fma_subset = subset});
   }
 
-  testing::TempFolder folder_;
+  TemporaryFolder folder_;
 };
 
 TEST_F(Fma, ReadsTracksOfASubsetAndTheSmallerOnes) {

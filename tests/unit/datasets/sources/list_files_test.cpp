@@ -1,8 +1,8 @@
 #include <gmock/gmock.h>
 
 #include "datasets/sources/load_dataset.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/unit/datasets/helpers.h"
-#include "tests/unit/datasets/temp_folder.h"
 
 namespace backbeat::datasets {
 namespace {
@@ -28,7 +28,7 @@ class Lists : public ::testing::Test {
     return testing::message_of<ManifestError>([&] { load(train, test); });
   }
 
-  testing::TempFolder folder_;
+  TemporaryFolder folder_;
 };
 
 TEST_F(Lists, PickFilesAndSidesWhateverTheExtension) {

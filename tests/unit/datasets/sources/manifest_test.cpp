@@ -1,8 +1,8 @@
 #include <gmock/gmock.h>
 
 #include "datasets/sources/load_dataset.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/unit/datasets/helpers.h"
-#include "tests/unit/datasets/temp_folder.h"
 
 namespace backbeat::datasets {
 namespace {
@@ -23,7 +23,7 @@ class Manifest : public ::testing::Test {
     return testing::message_of<ManifestError>([&] { load(text); });
   }
 
-  testing::TempFolder folder_;
+  TemporaryFolder folder_;
 };
 
 TEST_F(Manifest, NeedsOnlyPathAndLabel) {
@@ -61,7 +61,7 @@ TEST_F(Manifest, EmptyOptionalFieldsCountAsNotGiven) {
 }
 
 TEST_F(Manifest, RootAndAbsolutePathsOverrideItsFolder) {
-  const testing::TempFolder elsewhere;
+  const TemporaryFolder elsewhere;
   const auto absolute = elsewhere.write("y.wav", "");
   const auto manifest =
       folder_.write("m.csv", "path,label\nx.wav,a\n" + absolute.string() + ",b\n");

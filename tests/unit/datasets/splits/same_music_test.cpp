@@ -8,7 +8,7 @@
 #include "datasets/features/extract.h"
 #include "datasets/synth/synth.h"
 #include "tests/support/signals.h"
-#include "tests/unit/datasets/temp_folder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace backbeat::datasets {
 namespace {
@@ -44,7 +44,7 @@ TEST(SameMusic, ExcerptOfEveryStyleIsFound) {
 }
 
 TEST(SameMusic, LossyCodingIsFound) {
-  const testing::TempFolder folder;
+  const TemporaryFolder folder;
   const audio::FeatureSettings settings;
   Extractor extract({.settings = settings});
   for (const std::string style : {"rock", "waltz"}) {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "audio/files/npy.h"
-#include "tests/unit/datasets/temp_folder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace backbeat::datasets {
 
@@ -23,7 +23,7 @@ class TeacherFolder {
   const std::filesystem::path& path() const { return folder_.path(); }
 
  private:
-  testing::TempFolder folder_;
+  TemporaryFolder folder_;
 };
 
 }  // namespace backbeat::datasets

@@ -4,8 +4,8 @@
 
 #include <gmock/gmock.h>
 
+#include "tests/support/temporary_folder.h"
 #include "tests/unit/datasets/helpers.h"
-#include "tests/unit/datasets/temp_folder.h"
 
 namespace backbeat::datasets {
 namespace {
@@ -21,7 +21,7 @@ class Unlabelled : public ::testing::Test {
     return load_unlabelled(folder_.write("m.csv", text), "");
   }
 
-  testing::TempFolder folder_;
+  TemporaryFolder folder_;
 };
 
 TEST_F(Unlabelled, NeedsOnlyPaths) {

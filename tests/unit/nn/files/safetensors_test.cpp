@@ -7,7 +7,6 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
-#include <unistd.h>
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -15,6 +14,7 @@
 #include <sys/stat.h>
 
 #include "nn/errors.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/unit/nn/support.h"
 
 namespace backbeat::nn {
@@ -27,14 +27,6 @@ using testing::StartsWith;
 
 class Safetensors : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "backbeat-XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    folder_ = name;
-    path_ = folder_ / "model.safetensors";
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
   std::string bytes() const {
     std::ifstream stream(path_, std::ios::binary);
     return {std::istreambuf_iterator<char>(stream), {}};
@@ -62,8 +54,8 @@ class Safetensors : public testing::Test {
     }
   }
 
-  fs::path folder_;
-  fs::path path_;
+  const TemporaryFolder folder_;
+  const fs::path path_ = folder_ / "model.safetensors";
 };
 
 const TensorFile kFile{

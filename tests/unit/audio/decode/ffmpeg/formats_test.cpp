@@ -7,8 +7,8 @@
 #include "audio/decode/decode.h"
 #include "audio/decode/open_audio.h"
 #include "tests/support/signals.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/unit/audio/decode/ffmpeg/recordings.h"
-#include "tests/unit/audio/temporary_folder.h"
 
 namespace backbeat::audio {
 namespace {

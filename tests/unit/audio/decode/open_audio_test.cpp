@@ -1,3 +1,7 @@
+#include "audio/decode/open_audio.h"
+
+#include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <sndfile.h>
 
@@ -8,7 +12,7 @@
 #include "audio/decode/decode.h"
 #include "audio/random.h"
 #include "tests/support/signals.h"
-#include "tests/unit/audio/temporary_folder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace backbeat::audio {
 namespace {
@@ -124,6 +128,30 @@ TEST_F(DecodeInputErrors, RangesThatHoldNothing) {
   EXPECT_THAT(decode_error(path, {.offset_s = NAN}), HasSubstr("range"));
   EXPECT_THAT(decode_error(path, {.offset_s = 0.0, .duration_s = 0.0}), HasSubstr("duration"));
   EXPECT_THAT(decode_error(path, {.offset_s = 0.0, .duration_s = NAN}), HasSubstr("duration"));
+}
+
+TEST(SupportedFormats, AreInOrder) {
+  std::vector<std::string> names = supported_formats();
+  for (std::string& name : names) {
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+  }
+  EXPECT_TRUE(std::is_sorted(names.begin(), names.end()));
+  EXPECT_EQ(std::adjacent_find(names.begin(), names.end()), names.end());
+}
+
+TEST(SupportedFormats, NamesTheCommonOnes) {
+  EXPECT_THAT(supported_formats(), testing::IsSupersetOf({"AIFF", "AU", "FLAC", "MP3", "Ogg Opus",
+                                                          "Ogg Vorbis", "WAV"}));
+  EXPECT_THAT(supported_formats(), testing::Not(testing::Contains("RAW")));
+}
+
+TEST(HasAudioExtension, IgnoresCaseAndRefusesTheRest) {
+  EXPECT_TRUE(has_audio_extension("a/b.mp3"));
+  EXPECT_TRUE(has_audio_extension("B.FLAC"));
+  EXPECT_TRUE(has_audio_extension("c.d.Opus"));
+  EXPECT_FALSE(has_audio_extension("cover.jpg"));
+  EXPECT_FALSE(has_audio_extension("mp3"));
 }
 
 }  // namespace

@@ -1,3 +1,5 @@
+#include "datasets/synth/compose.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -8,7 +10,6 @@
 
 #include <gmock/gmock.h>
 
-#include "datasets/synth/compose.h"
 #include "datasets/synth/melody.h"
 #include "datasets/synth/rhythm_section.h"
 #include "datasets/synth/session.h"

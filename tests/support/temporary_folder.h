@@ -6,32 +6,33 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <system_error>
 
-namespace backbeat::testing {
+namespace backbeat {
 
 /// A folder of its own for a test, removed with everything in it.
-class TempFolder {
+class TemporaryFolder {
  public:
-  TempFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "backbeat_XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder: " + name);
+  TemporaryFolder() {
+    std::string name = (std::filesystem::temp_directory_path() / "backbeat-XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("can not make " + name);
     path_ = name;
   }
-  ~TempFolder() {
+  ~TemporaryFolder() {
     std::error_code ignored;
     std::filesystem::remove_all(path_, ignored);
   }
-  TempFolder(const TempFolder&) = delete;
-  TempFolder& operator=(const TempFolder&) = delete;
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
 
   const std::filesystem::path& path() const { return path_; }
   std::filesystem::path operator/(std::string_view name) const { return path_ / name; }
 
   /// Writes a file, its folders included, and gives its path.
-  std::filesystem::path write(std::string_view name, std::string_view text) const {
+  std::filesystem::path write(std::string_view name, std::string_view bytes) const {
     std::filesystem::path path = path_ / name;
     std::filesystem::create_directories(path.parent_path());
-    std::ofstream(path, std::ios::binary) << text;
+    std::ofstream(path, std::ios::binary) << bytes;
     return path;
   }
 
@@ -39,4 +40,4 @@ class TempFolder {
   std::filesystem::path path_;
 };
 
-}  // namespace backbeat::testing
+}  // namespace backbeat

@@ -5,7 +5,7 @@
 
 #include "audio/decode/decode.h"
 #include "tests/support/signals.h"
-#include "tests/unit/audio/temporary_folder.h"
+#include "tests/support/temporary_folder.h"
 
 // What libmpg123 is used for, and libsndfile alone would get wrong.
 namespace backbeat::audio {

@@ -1,15 +1,15 @@
+#include "audio/decode/decode.h"
+
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <sndfile.h>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "audio/decode/decode.h"
 #include "audio/decode/open_audio.h"
 #include "tests/support/signals.h"
-#include "tests/unit/audio/temporary_folder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace backbeat::audio {
 namespace {
@@ -143,30 +143,6 @@ TEST(Decode, ReadsPastTheFirstBlock) {
   const std::vector<float> samples = white_noise(200'000);
   write_audio(folder / "long.wav", {.format = SF_FORMAT_WAV | SF_FORMAT_FLOAT}, samples);
   EXPECT_EQ(decode(folder / "long.wav").audio.samples, samples);
-}
-
-TEST(SupportedFormats, AreInOrder) {
-  std::vector<std::string> names = supported_formats();
-  for (std::string& name : names) {
-    std::transform(name.begin(), name.end(), name.begin(),
-                   [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-  }
-  EXPECT_TRUE(std::is_sorted(names.begin(), names.end()));
-  EXPECT_EQ(std::adjacent_find(names.begin(), names.end()), names.end());
-}
-
-TEST(SupportedFormats, NamesTheCommonOnes) {
-  EXPECT_THAT(supported_formats(), testing::IsSupersetOf({"AIFF", "AU", "FLAC", "MP3", "Ogg Opus",
-                                                          "Ogg Vorbis", "WAV"}));
-  EXPECT_THAT(supported_formats(), testing::Not(testing::Contains("RAW")));
-}
-
-TEST(HasAudioExtension, IgnoresCaseAndRefusesTheRest) {
-  EXPECT_TRUE(has_audio_extension("a/b.mp3"));
-  EXPECT_TRUE(has_audio_extension("B.FLAC"));
-  EXPECT_TRUE(has_audio_extension("c.d.Opus"));
-  EXPECT_FALSE(has_audio_extension("cover.jpg"));
-  EXPECT_FALSE(has_audio_extension("mp3"));
 }
 
 }  // namespace
