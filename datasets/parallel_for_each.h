@@ -9,9 +9,9 @@
 
 namespace backbeat::datasets {
 
-/// Calls work(i) for each i below `n`, on `threads` threads. All are tried; of those that threw, the
-/// first one's exception is thrown again at the end. `on_done` is called from one thread at a time
-/// with the number that have succeeded so far.
+/// Calls work(i) for each i below `n`, on `threads` threads. All are tried; of those that threw,
+/// the first one's exception is thrown again at the end. `on_done` is called from one thread at a
+/// time with the number that have succeeded so far.
 template <typename Work>
 void parallel_for_each(std::size_t n, int threads, const Work& work,
                        const std::function<void(std::size_t)>& on_done = {}) {

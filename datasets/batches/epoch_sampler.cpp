@@ -50,7 +50,7 @@ EpochSampler::EpochSampler(std::span<const audio::Spectrogram> spectrograms,
       waveforms == nullptr ? 0 : static_cast<std::size_t>(waveforms->size());
   if ((waveforms != nullptr || options.augment.needs_waveforms()) && n_waveforms != labels.size()) {
     throw std::invalid_argument(
-        fmt::format("waveforms: found {}, expected {}, one a label", n_waveforms, labels.size()));
+        fmt::format("waveforms: found {}, expected {}, one per label", n_waveforms, labels.size()));
   }
 }
 

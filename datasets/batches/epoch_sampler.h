@@ -33,7 +33,7 @@ class EpochSampler {
 
   /// Keeps references: `spectrograms`, `labels`, `normalizer` and `waveforms` must outlive the
   /// sampler. `spectrograms` are those of all augment.versions() of the clips, in the order of
-  /// with_recodings(); `labels` one a clip, -1 for none. With `waveforms`, of the same clips,
+  /// with_recodings(); `labels` one per clip, -1 for none. With `waveforms`, of the same clips,
   /// batches are made by them, else of spectrograms. Throws std::invalid_argument on numbers of
   /// clips, bands or labels that do not fit together, and where augment.needs_waveforms() and there
   /// are none.

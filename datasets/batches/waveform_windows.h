@@ -75,7 +75,7 @@ class WaveformWindows {
   audio::FeatureSettings settings_;
   Options options_;
   int context_frames_;                           ///< on each side of a crop: they see past its ends
-  mutable std::vector<audio::LogMel> log_mels_;  ///< one a thread: plans and scratch
+  mutable std::vector<audio::LogMel> log_mels_;  ///< one per thread: plans and scratch
 };
 
 }  // namespace backbeat::datasets

@@ -45,7 +45,7 @@ LoadedFeatures load_features(const std::vector<Clip>& clips, const ExtractOption
                              const FeatureCache& cache, int threads,
                              const std::function<void(std::size_t)>& on_done) {
   threads = std::max(threads, 1);
-  std::vector<Extractor> extractors;  // one a thread, made here because making one may throw
+  std::vector<Extractor> extractors;  // one per thread, made here because making one may throw
   extractors.reserve(static_cast<std::size_t>(threads));
   for (int i = 0; i < threads; ++i) extractors.emplace_back(options);
 

@@ -24,7 +24,7 @@ struct Warning {
 };
 
 struct LoadedFeatures {
-  std::vector<Features> features;  ///< one a clip; n_frames 0 where it failed
+  std::vector<Features> features;  ///< one per clip; n_frames 0 where it failed
   std::vector<Failure> failures;   ///< ascending by clip
   std::vector<Warning> warnings;   ///< ascending by clip
 };

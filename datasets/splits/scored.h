@@ -11,7 +11,7 @@ namespace backbeat::datasets {
 /// Whether each clip counts in figures. A track that is there in several clips (a whole recording
 /// and excerpts of it, a studio and a live version) counts once, by the longest of them, the first
 /// among equals: else its figures would weigh it by the number of its files. Clips without a track
-/// all count. `durations_s` are those of what was decoded, one a clip.
+/// all count. `durations_s` are those of what was decoded, one per clip.
 std::vector<bool> scored_clips(std::span<const Clip> clips, std::span<const double> durations_s);
 
 /// The artist of each clip, as the numbers of group_clips(); a clip without one is an artist of its

@@ -102,7 +102,7 @@ Split make_split(const Dataset& dataset, const SplitOptions& options) {
         fmt::format("valid_fraction: found {}, expected 0 <= x < 1", options.valid_fraction));
   }
   if (!options.folds.empty() && options.folds.size() != dataset.clips.size()) {
-    throw std::invalid_argument(fmt::format("folds: found {}, expected {}, one a clip",
+    throw std::invalid_argument(fmt::format("folds: found {}, expected {}, one per clip",
                                             options.folds.size(), dataset.clips.size()));
   }
   const std::vector<int> groups = group_clips(dataset.clips, options.group);

@@ -4,7 +4,7 @@
 
 namespace backbeat::datasets::synth {
 
-/// Knobs drawn once a clip and player, each in [0, 1].
+/// Knobs drawn once per clip and player, each in [0, 1].
 struct Timbre {
   double brightness = 0.5;
   double decay = 0.5;

@@ -23,7 +23,7 @@ class TeacherTargets {
   const std::vector<TeacherPart>& parts() const { return teacher_.parts(); }
   int clips_with_targets() const;
 
-  /// Targets (size, columns) of one part and the weights, a clip each: those of the window that
+  /// Targets (size, columns) of one part and the weights, one per clip: those of the window that
   /// begins nearest to the clip's own, weight 1, or weight 0 where none begins less than a window's
   /// length away. Mixed clips have mixed targets, and none where one of the two has none.
   struct OfPart {
@@ -36,9 +36,9 @@ class TeacherTargets {
 
   const Teacher& teacher_;
   Options options_;
-  std::vector<std::span<const TeacherWindow>> windows_;  ///< a clip each
+  std::vector<std::span<const TeacherWindow>> windows_;  ///< one per clip
   std::vector<double> starts_s_;                         ///< of the clips in their files
-  std::vector<double> mean_, std_;                       ///< a column each
+  std::vector<double> mean_, std_;                       ///< one per column
 };
 
 }  // namespace backbeat::datasets

@@ -15,7 +15,7 @@ struct BackwardStep {
 
 struct BackwardPlan {
   std::vector<BackwardStep> steps;
-  std::vector<bool> kept;  ///< one a node: its output is kept from the forward pass
+  std::vector<bool> kept;  ///< one per node: its output is kept from the forward pass
 };
 
 /// With `keep_every` 0 everything is kept and the steps are the nodes in reverse. With

@@ -18,8 +18,9 @@ namespace backbeat::nn {
 ///   gamma (Omega h + beta_f - mean) / sqrt(var + eps) + beta = Omega' h + beta'
 ///   s = gamma / sqrt(var + eps)     Omega' = s Omega     beta' = beta + s (beta_f - mean)
 ///
-/// and what follows (nn/graph/fusion.h) is done while the sums are at hand. Weights are brought into
-/// the order of the inner loops once. The logits are those of Network::forward but for rounding.
+/// and what follows (nn/graph/fusion.h) is done while the sums are at hand. Weights are brought
+/// into the order of the inner loops once. The logits are those of Network::forward but for
+/// rounding.
 class Inference {
  public:
   /// Keeps references: both must outlive it, and the parameters must stay as they are. Sized for

@@ -45,7 +45,7 @@ class Network {
                        const Symbols& symbols = {}, Fusion fusion = Fusion::kOn);
 
   const std::vector<Node>& nodes() const { return nodes_; }
-  const std::vector<Operation>& operations() const { return operations_; }  ///< one a node
+  const std::vector<Operation>& operations() const { return operations_; }  ///< one per node
   const Shape& input_shape() const { return nodes_.front().shape; }
   const Shape& output_shape() const { return nodes_.back().shape; }  ///< of the logits
   /// Positions of the nodes whose values leave the network, ascending: the logits' come last.

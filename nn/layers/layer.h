@@ -17,7 +17,7 @@ enum class Mode { kTrain, kEvaluate };
 struct Forward {
   int batch = 0;
   Mode mode = Mode::kTrain;
-  std::span<const std::span<const real>> inputs;  ///< one a node that feeds this one
+  std::span<const std::span<const real>> inputs;  ///< one per node that feeds this one
   std::span<real> output;
   std::span<const real> phi;     ///< this layer's parameters, in the order of parameters()
   std::span<const real> state;   ///< this layer's running state, in the order of state()

@@ -48,7 +48,7 @@ Abstention abstain_below(std::span<const double> thresholds, std::span<const int
                          std::span<const real> probabilities, int classes) {
   if (thresholds.size() != truth.size()) {
     throw std::invalid_argument(
-        fmt::format("abstention: found {} thresholds, expected {}, one an example",
+        fmt::format("abstention: found {} thresholds, expected {}, one per example",
                     thresholds.size(), truth.size()));
   }
   const std::vector<GivenAnswer> answers = answers_of(truth, probabilities, classes);

@@ -56,7 +56,7 @@ double resampled_share(const std::vector<Cluster>& clusters, std::size_t resampl
 Interval cluster_ci95(std::span<const int> hits, std::span<const int> clusters) {
   if (hits.size() != clusters.size()) {
     throw std::invalid_argument(
-        fmt::format("cluster interval: found {} clusters, expected {}, one an example",
+        fmt::format("cluster interval: found {} clusters, expected {}, one per example",
                     clusters.size(), hits.size()));
   }
   const std::vector<Cluster> gathered = gather(hits, clusters);

@@ -49,7 +49,8 @@ int answer_of(std::span<const real> scores);
 
 /// `probabilities` is (n x classes), row-major, one distribution per row; the answer is answer_of()
 /// it. `majority_classes` holds, for each example, the class most frequent in the training of the
-/// model that answered: there are several where the answers of several folds are pooled. n may be 0. Throws std::invalid_argument where the sizes do not fit or a class is outside [0, classes).
+/// model that answered: there are several where the answers of several folds are pooled. n may be
+/// 0. Throws std::invalid_argument where the sizes do not fit or a class is outside [0, classes).
 Evaluation evaluate(std::span<const int> truth, std::span<const real> probabilities, int classes,
                     std::span<const int> majority_classes);
 /// The same where one model answered.

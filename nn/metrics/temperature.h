@@ -12,9 +12,9 @@ namespace backbeat::nn {
 /// The logits of labelled clips, each cut into one or more windows.
 struct ClipLogits {
   int classes = 0;
-  std::vector<int> labels;   ///< one a clip, in [0, classes)
+  std::vector<int> labels;   ///< one per clip, in [0, classes)
   std::vector<real> logits;  ///< (windows x classes), row-major
-  std::vector<int> clips;    ///< one a window: the position of its clip in `labels`
+  std::vector<int> clips;    ///< one per window: the position of its clip in `labels`
 };
 
 /// p_i = mean over the windows w of clip i of softmax(f_w / T); (clips x classes). `temperature` is

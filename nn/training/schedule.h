@@ -5,8 +5,8 @@ namespace backbeat::nn {
 /// The learning rate alpha as a pure function of time t, counted in epochs (a fraction inside one).
 ///
 ///   constant  alpha = base
-///   step      alpha = base gamma^floor(t / step_epochs)                   (PyTorch's StepLR)
-///   cosine    alpha = base (1 + cos(pi t / epochs)) / 2                   (CosineAnnealingLR, to 0)
+///   step      alpha = base gamma^floor(t / step_epochs)                  (PyTorch's StepLR)
+///   cosine    alpha = base (1 + cos(pi t / epochs)) / 2                  (CosineAnnealingLR, to 0)
 ///   warm-up   for t < warmup_epochs: times (t + dt) / warmup_epochs, dt = one optimiser step;
 ///             the schedule's own clock starts after it
 struct Schedule {

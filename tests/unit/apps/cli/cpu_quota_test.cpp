@@ -7,7 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/unit/datasets/temp_folder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace backbeat::apps {
 namespace {
@@ -44,7 +44,7 @@ class CpuQuota : public ::testing::Test {
 
   double quota() const { return cpu_quota(root_.path()); }
 
-  testing::TempFolder root_;
+  TemporaryFolder root_;
 };
 
 TEST_F(CpuQuota, IsInfiniteWhereNothingIsKnown) {

@@ -1,5 +1,4 @@
-// Ranges of files, and what is mended on the way; read by decode(), which gives all that a MonoReader
-// reads.
+// Ranges of files, and what is mended on the way, as decode() gives all that a MonoReader reads.
 
 #include <algorithm>
 #include <cmath>
