@@ -18,7 +18,7 @@ struct Column {
 /// Name and value of each.
 using Attributes = std::vector<std::pair<std::string, std::string>>;
 
-/// Made from its text alone in most columns. `attributes` are those that its column does not give already.
+/// Most are made from their text alone. `attributes` come after those of the column.
 struct Cell {
   Cell(std::string words, Attributes added = {})
       : text(std::move(words)), attributes(std::move(added)) {}
