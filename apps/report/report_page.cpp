@@ -136,8 +136,8 @@ std::vector<const ReportRow*> mistakes_of(const Report& report) {
 std::string mistakes_table(const Report& report) {
   const std::vector<const ReportRow*> mistakes = mistakes_of(report);
   const std::size_t shown = std::min(kMistakesShown, mistakes.size());
-  const std::string top = html::heading("Most confident mistakes") +
-                          html::note(fmt::format("{} of {} mistakes.", shown, mistakes.size()));
+  std::string top = html::heading("Most confident mistakes") +
+                    html::note(fmt::format("{} of {} mistakes.", shown, mistakes.size()));
   if (mistakes.empty()) return top;
   html::Table table{.columns = {{"Recording", html::Kind::kPath},
                                 {"Truth", html::Kind::kText},
