@@ -1,7 +1,10 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <omp.h>
 
 // Loops over OpenMP's threads. Which thread does what never changes a number: every output element
@@ -12,19 +15,47 @@ namespace backbeat::nn {
 inline constexpr std::size_t kSmallWork = 32768;
 
 inline bool runs_alone(std::size_t operations) {
-  return operations < kSmallWork || omp_get_max_threads() == 1;
+  return operations < kSmallWork || omp_get_max_threads() == 1 || omp_in_parallel() != 0;
 }
+
+/// A thread's part of a loop, [next, end), on a cache line of its own.
+struct alignas(64) Share {
+  std::atomic<int> next{0};
+  int end = 0;
+};
 
 /// Calls work(i, thread) for 0 <= i < n; `operations` is roughly what all calls do together. Calls
 /// of one thread, counted from 0, come one after another.
+///
+/// Every thread begins with a share of its own, the same in each loop of equal length, so that it
+/// finds in its cache what it wrote there; then it takes what is left of the others' shares. So a
+/// thread that has to leave its core to another program holds nobody up for long.
 template <typename Work>
 void parallel_for_threads(int n, std::size_t operations, Work work) {
   if (n < 2 || runs_alone(operations)) {
     for (int i = 0; i < n; ++i) work(i, 0);
     return;
   }
-#pragma omp parallel for schedule(static)
-  for (int i = 0; i < n; ++i) work(i, omp_get_thread_num());
+  constexpr int kMostShares = 64;
+  std::array<Share, kMostShares> shares;
+  const int count = std::min({n, omp_get_max_threads(), kMostShares});
+  for (int s = 0; s < count; ++s) {
+    Share& share = shares[static_cast<std::size_t>(s)];
+    share.next = static_cast<int>(std::int64_t{n} * s / count);
+    share.end = static_cast<int>(std::int64_t{n} * (s + 1) / count);
+  }
+#pragma omp parallel
+  {
+    const int thread = omp_get_thread_num();
+    for (int s = 0; s < count; ++s) {
+      Share& share = shares[static_cast<std::size_t>((thread + s) % count)];
+      while (true) {
+        const int i = share.next.fetch_add(1, std::memory_order_relaxed);
+        if (i >= share.end) break;
+        work(i, thread);
+      }
+    }
+  }
 }
 
 /// Calls work(i) for 0 <= i < n.
@@ -41,12 +72,10 @@ void parallel_ranges(std::size_t n, Work work) {
     return;
   }
   constexpr std::size_t kRange = 4096;
-  const auto ranges = static_cast<int>((n + kRange - 1) / kRange);
-#pragma omp parallel for schedule(static)
-  for (int i = 0; i < ranges; ++i) {
-    const std::size_t begin = static_cast<std::size_t>(i) * kRange;
+  parallel_for(static_cast<int>((n + kRange - 1) / kRange), n, [&](int range) {
+    const std::size_t begin = static_cast<std::size_t>(range) * kRange;
     work(begin, std::min(begin + kRange, n));
-  }
+  });
 }
 
 }  // namespace backbeat::nn
