@@ -1,14 +1,12 @@
 #pragma once
 
-#include <optional>
+#include <map>
+#include <string>
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "apps/cli/cli_fwd.h"
 #include "datasets/batches/augment_options.h"
-
-namespace CLI {
-class App;
-}
 
 namespace backbeat::apps {
 
@@ -24,8 +22,7 @@ class AugmentArguments {
  private:
   bool all_ = false;
   int recode_ = 0;
-  std::optional<bool> gain_, tilt_, speed_, noise_, mix_, polarity_, equalizer_, band_limit_, spec_,
-      crop_;
+  std::map<std::string, bool> switches_;  ///< those that were given, by the augmentation's name
 };
 
 /// As it stands in model files and checkpoints: null where one is off, else its ranges.
