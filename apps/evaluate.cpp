@@ -14,6 +14,7 @@
 #include "apps/evaluation/judge.h"
 #include "apps/evaluation/stress.h"
 #include "apps/files/atomic_file.h"
+#include "apps/leakage/heard.h"
 #include "apps/loading/clip_loader.h"
 #include "apps/model/ensemble.h"
 #include "apps/report/report_csv.h"
@@ -82,6 +83,7 @@ int evaluate(const Options& options) {
         fmt::format("{}: found no clip that can be judged, expected one or more; see above",
                     options.dataset.options.source.string()));
   }
+  for (std::size_t m = 0; m < models.size(); ++m) warn_of_heard(models[m], paths[m], clips);
   const Report report = judge(models, clips);
   std::cout << text_report(report) << std::flush;
   nlohmann::ordered_json json = json_report(report);
@@ -131,6 +133,6 @@ int main(int argc, char** argv) {
                      "Also judge the clips low-passed, as MP3, louder and quieter, and with noise");
   app.cli().add_option("--json", options.json, "Also write the report as JSON");
   app.cli().add_option("--html", options.html, "Also write the report as a page");
-  app.cli().add_option("--csv", options.csv, "Also write one row a clip");
+  app.cli().add_option("--csv", options.csv, "Also write one row per clip");
   return app.run(argc, argv, [&] { return evaluate(options); });
 }

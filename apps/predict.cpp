@@ -39,7 +39,7 @@ int main(int argc, char** argv) {
   app.cli()
       .add_option("--format", options.format, "Of the output")
       ->check(CLI::IsMember({"text", "csv", "jsonl"}));
-  app.cli().add_flag("--timeline", options.timeline, "One row a window");
+  app.cli().add_flag("--timeline", options.timeline, "One row per window");
   app.cli()
       .add_option("--min-confidence", min_confidence, "Below it the genre is 'unknown'")
       ->check(CLI::Range(0.0, 1.0))

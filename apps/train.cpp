@@ -46,7 +46,7 @@ struct Options {
 
 void add_start_arguments(CLI::App& cli, Start& start) {
   CLI::Option* const net = cli.add_option(
-      "--net", start.net, fmt::format("Network: a .net file, or one of {}", kNetworkNames));
+      "--net", start.net, fmt::format("Network: a .net file, or one of {}", network_names()));
   cli.add_option("--init", start.init,
                  "Train this model further: its network, front end and weights; classes may differ")
       ->excludes(net);
@@ -124,8 +124,10 @@ void load_start(FitOptions& fit, const CLI::App& cli, const FeatureArguments& fr
 
 int run(Options& options) {
   if (options.checks_leakage) {
-    return check_leakage(
-        {.dataset = options.dataset, .split = options.split(), .features = options.fit.features});
+    return check_leakage({.dataset = options.dataset,
+                          .unlabelled = options.fit.teaching.unlabelled,
+                          .split = options.split(),
+                          .features = options.fit.features});
   }
   if (options.folds > 0) {
     if (options.seeds.empty()) options.seeds = {options.fit.recipe.seed};

@@ -77,7 +77,7 @@ Command add_network_command(App& app, const std::string& name, const std::string
       "counts what convolutions and linear layers multiply and add, two operations each.");
   const auto options = std::make_shared<Options>();
   command->add_option("--net", options->net,
-                      fmt::format("Network: a .net file, or one of {}", kNetworkNames));
+                      fmt::format("Network: a .net file, or one of {}", network_names()));
   command->add_option("--classes", options->classes, "What 'classes' means in the network's text")
       ->check(positive());
   command->add_option("--batch", options->load.batch, "Examples in a batch")->check(positive());

@@ -15,7 +15,7 @@ void add_dataset_arguments(CLI::App& cli, DatasetArguments& arguments) {
     return cli.add_option(name, value, text)->group(group);
   };
   add("--root", o.root, "Folder that the manifest's paths are relative to [the manifest's]");
-  add("--train-list", o.train_list, "List file: paths of the training side, one a line");
+  add("--train-list", o.train_list, "List file: paths of the training side, one per line");
   add("--valid-list", o.valid_list, "List file of the validation side");
   add("--test-list", o.test_list, "List file of the test side");
   add("--fma-metadata", o.fma_metadata,

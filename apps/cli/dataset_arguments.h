@@ -3,11 +3,8 @@
 #include <filesystem>
 #include <string>
 
+#include "apps/cli/cli_fwd.h"
 #include "datasets/sources/load_dataset.h"
-
-namespace CLI {
-class App;
-}
 
 namespace backbeat::apps {
 

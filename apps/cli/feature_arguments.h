@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "apps/cli/cli_fwd.h"
 #include "audio/features/log_mel.h"
 
 namespace CLI {

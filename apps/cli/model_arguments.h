@@ -3,9 +3,7 @@
 #include <string>
 #include <vector>
 
-namespace CLI {
-class App;
-}
+#include "apps/cli/cli_fwd.h"
 
 namespace backbeat::apps {
 

@@ -1,10 +1,7 @@
 #pragma once
 
+#include "apps/cli/cli_fwd.h"
 #include "audio/decode/decode.h"
-
-namespace CLI {
-class App;
-}
 
 namespace backbeat::apps {
 

@@ -7,11 +7,13 @@
 #include <spdlog/spdlog.h>
 
 #include "apps/evaluation/judge.h"
+#include "apps/leakage/heard.h"
 #include "apps/leakage/leakage_check.h"
 #include "apps/loading/clip_loader.h"
 #include "audio/degrade/degrade.h"
 #include "datasets/splits/folds.h"
 #include "datasets/splits/scored.h"
+#include "nn/metrics/mean.h"
 
 namespace backbeat::apps {
 namespace {
@@ -169,17 +171,15 @@ class SeedRun {
 /// The answers of the seeds' mean probabilities; thresholds are averaged as Ensemble does.
 Report average(const CrossValidation& result) {
   std::vector<ReportRow> rows = result.runs.front().answers;
-  const auto n = static_cast<nn::real>(result.runs.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    std::vector<nn::real>& mean = rows[i].probabilities;
-    for (std::size_t k = 0; k < mean.size(); ++k) {
-      nn::real sum = 0;
-      for (const SeedResult& run : result.runs) sum += run.answers[i].probabilities[k];
-      mean[k] = sum / n;
+    nn::VectorMean probabilities;
+    std::vector<double> thresholds;
+    for (const SeedResult& run : result.runs) {
+      probabilities.add(run.answers[i].probabilities);
+      thresholds.push_back(run.answers[i].threshold);
     }
-    double thresholds = 0.0;
-    for (const SeedResult& run : result.runs) thresholds += run.answers[i].threshold;
-    rows[i].threshold = thresholds / static_cast<double>(result.runs.size());
+    rows[i].probabilities = probabilities.value();
+    rows[i].threshold = nn::mean(thresholds);
   }
   return make_report(result.labels, select(rows, result.scored));
 }
@@ -200,7 +200,9 @@ CrossValidation cross_validate(const CrossValidationOptions& options, EpochLog& 
   spdlog::info("{} classes; {} clips in {} folds, of which {} count", result.labels.size(),
                result.clips.size(), options.folds,
                std::count(result.scored.begin(), result.scored.end(), true));
-  warn_of_leakage(all, result.folds, options.fit.features);
+  warn_of_leakage(all, result.folds, options.fit.group, options.fit.features);
+  if (const Start& start = options.fit.start; start.model)
+    warn_of_heard(*start.model, start.init, all);
   for (const std::uint64_t seed : options.seeds) {
     SeedRun run(seed, material, result.scored, options, log, failures);
     for (int fold = 0; fold < options.folds; ++fold) run.run_fold(fold);

@@ -29,7 +29,7 @@ struct FoldResult {
 struct SeedResult {
   std::uint64_t seed = 1;
   std::vector<FoldResult> folds;
-  std::vector<ReportRow> answers;  ///< one a clip of CrossValidation::clips, which count or not
+  std::vector<ReportRow> answers;  ///< one per clip of CrossValidation::clips, which count or not
   Report pooled_valid;             ///< a clip once for every fold that it validates
   Report pooled;                   ///< of the answers that count
   std::vector<StressRow> stress;   ///< of the same clips, first as they are; empty: not asked for
@@ -38,9 +38,9 @@ struct SeedResult {
 struct CrossValidation {
   std::vector<std::string> labels;
   std::vector<datasets::Clip> clips;  ///< the usable ones, in the order of the manifest
-  std::vector<int> folds;             ///< one a clip
-  std::vector<bool> scored;           ///< one a clip, as datasets::scored_clips()
-  std::vector<SeedResult> runs;       ///< one a seed
+  std::vector<int> folds;             ///< one per clip
+  std::vector<bool> scored;           ///< one per clip, as datasets::scored_clips()
+  std::vector<SeedResult> runs;       ///< one per seed
   std::optional<Report> ensemble;     ///< of the seeds' mean probabilities, where there are several
 };
 

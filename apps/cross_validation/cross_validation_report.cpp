@@ -1,7 +1,6 @@
 #include "apps/cross_validation/cross_validation_report.h"
 
 #include <algorithm>
-#include <cmath>
 #include <optional>
 
 #include <fmt/format.h>
@@ -14,26 +13,15 @@
 #include "apps/report/report_page.h"
 #include "apps/report/report_text.h"
 #include "apps/report/stress_report.h"
+#include "nn/metrics/mean.h"
 
 namespace backbeat::apps {
 namespace {
 
-double mean_accuracy(const CrossValidation& result) {
-  double sum = 0.0;
-  for (const SeedResult& run : result.runs) sum += run.pooled.evaluation.accuracy;
-  return sum / static_cast<double>(result.runs.size());
-}
-
-/// Standard deviation over the seeds, with n - 1; nothing for one seed.
-std::optional<double> accuracy_std(const CrossValidation& result) {
-  if (result.runs.size() < 2) return std::nullopt;
-  const double mean = mean_accuracy(result);
-  double sum = 0.0;
-  for (const SeedResult& run : result.runs) {
-    const double difference = run.pooled.evaluation.accuracy - mean;
-    sum += difference * difference;
-  }
-  return std::sqrt(sum / static_cast<double>(result.runs.size() - 1));
+std::vector<double> accuracies(const CrossValidation& result) {
+  std::vector<double> of_seeds;
+  for (const SeedResult& run : result.runs) of_seeds.push_back(run.pooled.evaluation.accuracy);
+  return of_seeds;
 }
 
 nlohmann::ordered_json fold_json(const FoldResult& fold) {
@@ -111,17 +99,18 @@ std::string text_report(const CrossValidation& result) {
          fmt::format("mean probabilities of {} seeds\n{}\n", result.runs.size(),
                      text_report(*result.ensemble)) +
          fmt::format("accuracy of {} seeds: mean {:.4f}, standard deviation {:.4f}\n",
-                     result.runs.size(), mean_accuracy(result), *accuracy_std(result));
+                     result.runs.size(), nn::mean(accuracies(result)),
+                     *nn::standard_deviation(accuracies(result)));
 }
 
 nlohmann::ordered_json json_report(const CrossValidation& result) {
-  const std::optional<double> spread = accuracy_std(result);
+  const std::optional<double> spread = nn::standard_deviation(accuracies(result));
   nlohmann::ordered_json json{
       {"folds", result.runs.front().folds.size()},
       {"seeds", nlohmann::ordered_json::array()},
       {"n_clips", result.clips.size()},
       {"n_scored", std::count(result.scored.begin(), result.scored.end(), true)},
-      {"accuracy_mean", mean_accuracy(result)},
+      {"accuracy_mean", nn::mean(accuracies(result))},
       {"accuracy_std", spread ? nlohmann::ordered_json(*spread) : nlohmann::ordered_json()},
       {"runs", nlohmann::ordered_json::array()}};
   for (const SeedResult& run : result.runs) {

@@ -9,22 +9,24 @@
 namespace backbeat::apps {
 
 std::vector<ReportRow> answer_clips(std::span<const Model> models, const LoadedClips& clips) {
-  Ensemble ensemble(models);
+  const Ensemble ensemble(models);
   Progress progress("clips", clips.clips.size());
   const int majority = ensemble.majority_class();
   const double threshold = ensemble.threshold();
+  std::vector<Answer> answers =
+      classify_all(models, std::span(clips.features.spectrograms).first(clips.clips.size()),
+                   [&](std::size_t done) { progress.update(done); });
+  progress.clear();
   std::vector<ReportRow> rows;
   for (std::size_t i = 0; i < clips.clips.size(); ++i) {
-    Answer answer = ensemble.classify(clips.features.spectrograms[i]);
+    Answer& answer = answers[i];
     rows.push_back({.path = clips.clips[i].path.string(),
                     .truth = clips.features.labels[i],
                     .answer = answer.best(),
                     .probabilities = std::move(answer.probabilities),
                     .majority = majority,
                     .threshold = threshold});
-    progress.update(i + 1);
   }
-  progress.clear();
   return rows;
 }
 

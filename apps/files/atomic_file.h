@@ -5,7 +5,7 @@
 #include <iosfwd>
 #include <string_view>
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 namespace backbeat::apps {
 

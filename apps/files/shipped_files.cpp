@@ -5,10 +5,12 @@
 #include <fstream>
 #include <iterator>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace backbeat::apps {
 namespace {
@@ -37,22 +39,38 @@ std::optional<fs::path> find_file(const std::string& name, const char* extension
   return std::nullopt;
 }
 
+/// The names of ours with `extension`, sorted, with commas.
+std::string names_of(const std::string& extension) {
+  std::set<std::string> names;
+  for (const fs::path& folder : model_folders()) {
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(folder, error)) {
+      if (entry.path().extension() == extension) names.insert(entry.path().stem().string());
+    }
+  }
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
 }  // namespace
+
+std::string network_names() {
+  return names_of(".net");
+}
 
 fs::path find_network(const std::string& name) {
   if (const auto path = find_file(name, ".net")) return *path;
   throw std::runtime_error(
       fmt::format("--net: found no file '{}' and no network of that name, expected a .net file, or "
                   "one of {}",
-                  name, kNetworkNames));
+                  name, network_names()));
 }
 
 fs::path find_recipe(const std::string& name) {
   if (const auto path = find_file(name, ".toml")) return *path;
   throw std::runtime_error(
       fmt::format("found no file '{}' and no recipe of that name, expected a .toml file, or "
-                  "accurate",
-                  name));
+                  "one of {}",
+                  name, names_of(".toml")));
 }
 
 fs::path find_default_model() {

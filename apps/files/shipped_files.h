@@ -5,8 +5,8 @@
 
 namespace backbeat::apps {
 
-/// Our networks, as help and errors name them.
-inline constexpr const char* kNetworkNames = "small, band_chunk, short_chunk, resnet_small";
+/// Our networks, as help and errors name them: "band_chunk, ...".
+std::string network_names();
 
 /// The network that `name` means: a file, or the name of one of ours ("short_chunk") found beside
 /// the programs (share/backbeat/models where installed, models/ in a build tree).

@@ -11,10 +11,13 @@
 #include "apps/cli/exit_codes.h"
 #include "apps/leakage/leakage_text.h"
 #include "apps/loading/clip_loader.h"
+#include "apps/loading/sides.h"
 #include "datasets/splits/split.h"
 
 namespace backbeat::apps {
 namespace {
+
+constexpr int kNoSide = -1;
 
 /// Lines that a training warns with before it only counts.
 constexpr std::size_t kWarnings = 5;
@@ -32,9 +35,31 @@ std::vector<audio::Fingerprint> fingerprints_of(const LoadedClips& clips,
   return fingerprints;
 }
 
-void warn(const SidedClips& clips, std::span<const audio::Fingerprint> fingerprints) {
-  const datasets::LeakageReport report =
-      datasets::find_leakage(clips.clips, clips.sides, audio::find_same_audio(fingerprints));
+/// Leaves out pairs that are none where fold by fold is judged: there training does without clips
+/// that share a file or track, or an artist where clips are grouped by it, with what is judged
+/// (datasets::kept_apart()).
+void erase_left_out(std::vector<datasets::ClipPair>& leaks, const SidedClips& clips,
+                    datasets::GroupBy group) {
+  std::erase_if(leaks, [&](const datasets::ClipPair& pair) {
+    const auto is_unlabelled = [&](int clip) {
+      return clips.sides[static_cast<std::size_t>(clip)] == kUnlabelledSide;
+    };
+    const bool by_name =
+        pair.sharing == datasets::Sharing::kFile || pair.sharing == datasets::Sharing::kTrack ||
+        (pair.sharing == datasets::Sharing::kArtist && group == datasets::GroupBy::kArtist);
+    return by_name && (is_unlabelled(pair.first) || is_unlabelled(pair.second));
+  });
+}
+
+datasets::LeakageReport find_fold_leakage(const SidedClips& clips,
+                                          std::span<const audio::SameAudio> same_audio,
+                                          datasets::GroupBy group) {
+  datasets::LeakageReport report = datasets::find_leakage(clips.clips, clips.sides, same_audio);
+  erase_left_out(report.leaks, clips, group);
+  return report;
+}
+
+void warn(const SidedClips& clips, const datasets::LeakageReport& report) {
   std::vector<std::string> lines;
   for (const auto& leak : report.leaks) lines.push_back(pair_line(leak_kind(leak), leak, clips));
   for (const auto& pair : report.contradictions) {
@@ -49,20 +74,22 @@ void warn(const SidedClips& clips, std::span<const audio::Fingerprint> fingerpri
   }
 }
 
-/// The clips of a dataset with the side that a training would put each on.
+/// The clips of a dataset and the unlabelled ones, with the side that a training would put each on;
+/// none: it would be left out.
 std::vector<datasets::Clip> put_on_sides(const datasets::Dataset& dataset,
+                                         const std::vector<datasets::Clip>& unlabelled,
                                          const datasets::SplitOptions& options) {
   datasets::Split split;
   try {
-    split = datasets::make_split(dataset, options);
+    split = make_split(dataset, unlabelled, options);
   } catch (const datasets::ManifestError& error) {
     // The sides cut through a group: what this check is for, but nothing to train on.
     spdlog::warn("{}", error.what());
-    split = datasets::make_split(
-        dataset,
+    split = make_split(
+        dataset, unlabelled,
         {.test_fold = options.test_fold, .valid_fraction = 0.0, .group = datasets::GroupBy::kNone});
   }
-  std::vector<datasets::Clip> clips = dataset.clips;
+  std::vector<datasets::Clip> clips = with_unlabelled(dataset.clips, unlabelled);
   const auto put = [&](const std::vector<int>& positions, datasets::Side side) {
     for (const int i : positions) clips[static_cast<std::size_t>(i)].side = side;
   };
@@ -102,19 +129,22 @@ void warn_of_leakage(const LoadedClips& train, const LoadedClips& valid, const L
     clips.sides.resize(clips.clips.size(), number++);
     std::ranges::move(fingerprints_of(*side, settings), std::back_inserter(fingerprints));
   }
-  warn(clips, fingerprints);
+  warn(clips,
+       datasets::find_leakage(clips.clips, clips.sides, audio::find_same_audio(fingerprints)));
 }
 
-void warn_of_leakage(const LoadedClips& clips, std::span<const int> folds,
+void warn_of_leakage(const LoadedClips& clips, std::span<const int> folds, datasets::GroupBy group,
                      const audio::FeatureSettings& settings) {
   SidedClips sided{clips.clips, {folds.begin(), folds.end()}, fold_name};
   sided.sides.resize(clips.clips.size(), kUnlabelledSide);
-  warn(sided, fingerprints_of(clips, settings));
+  warn(sided,
+       find_fold_leakage(sided, audio::find_same_audio(fingerprints_of(clips, settings)), group));
 }
 
 int check_leakage(const LeakageCheckOptions& options) {
   const datasets::Dataset dataset = datasets::load_dataset(options.dataset.options);
-  const std::vector<datasets::Clip> clips = put_on_sides(dataset, options.split);
+  const std::vector<datasets::Clip> clips =
+      put_on_sides(dataset, options.unlabelled, options.split);
   audio::FeatureSettings settings = options.features;
   if (settings.sample_rate_hz == 0)
     settings.sample_rate_hz = audio::FeatureSettings{}.sample_rate_hz;
@@ -125,14 +155,15 @@ int check_leakage(const LeakageCheckOptions& options) {
 
   SidedClips by_side{.clips = loaded.clips, .side_name = split_side_name};
   SidedClips by_fold{.clips = loaded.clips, .side_name = fold_name};
-  for (const datasets::Clip& clip : loaded.clips) {
-    by_side.sides.push_back(static_cast<int>(clip.side.value()));
-    by_fold.sides.push_back(clip.fold.value_or(-1));
+  for (std::size_t i = 0; i < loaded.clips.size(); ++i) {
+    const datasets::Clip& clip = loaded.clips[i];
+    by_side.sides.push_back(clip.side ? static_cast<int>(*clip.side) : kNoSide);
+    by_fold.sides.push_back(i < loaded.labelled() ? clip.fold.value_or(kNoSide) : kUnlabelledSide);
   }
   const auto report = datasets::find_leakage(by_side.clips, by_side.sides, same_audio);
   std::size_t leaks = print_leaks(by_side, report.leaks, "sides");
-  if (std::ranges::any_of(by_fold.sides, [](int fold) { return fold >= 0; })) {
-    const auto of_folds = datasets::find_leakage(by_fold.clips, by_fold.sides, same_audio);
+  if (std::ranges::any_of(loaded.clips, [](const auto& clip) { return clip.fold.has_value(); })) {
+    const auto of_folds = find_fold_leakage(by_fold, same_audio, options.split.group);
     leaks += print_leaks(by_fold, of_folds.leaks, "folds");
   }
   for (const auto& pair : report.contradictions) {

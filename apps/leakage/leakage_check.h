@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "apps/cli/dataset_arguments.h"
 #include "apps/loading/loaded_clips.h"
@@ -16,12 +17,14 @@ void warn_of_leakage(const LoadedClips& train, const LoadedClips& valid, const L
                      const audio::FeatureSettings& settings);
 
 /// The same between folds: `folds` has a number for each of `clips` that has a label; the others,
-/// which come last, are a side of their own.
-void warn_of_leakage(const LoadedClips& clips, std::span<const int> folds,
+/// which come last, are a side of their own, but for what training leaves out where clips are
+/// grouped by `group`.
+void warn_of_leakage(const LoadedClips& clips, std::span<const int> folds, datasets::GroupBy group,
                      const audio::FeatureSettings& settings);
 
 struct LeakageCheckOptions {
   DatasetArguments dataset;
+  std::vector<datasets::Clip> unlabelled;  ///< that would be trained on too
   datasets::SplitOptions split;
   audio::FeatureSettings features;
 };

@@ -16,7 +16,7 @@ std::string details(const datasets::ClipPair& pair) {
 }  // namespace
 
 std::string split_side_name(int side) {
-  return datasets::to_text(static_cast<datasets::Side>(side));
+  return side < 0 ? "none" : datasets::to_text(static_cast<datasets::Side>(side));
 }
 
 std::string fold_name(int side) {

@@ -13,9 +13,9 @@ namespace backbeat::apps {
 /// What a side's or fold's number is called.
 using SideName = std::function<std::string(int side)>;
 
-/// "train", "valid", "test": the numbers of datasets::Side.
+/// "train", "valid", "test", the numbers of datasets::Side; "none".
 std::string split_side_name(int side);
-/// "fold 0", "fold 1", ..., "unlabelled" for kUnlabelledSide.
+/// "fold 0", "fold 1", ..., "unlabelled" for kUnlabelledSide, "none".
 std::string fold_name(int side);
 inline constexpr int kUnlabelledSide = std::numeric_limits<int>::max();
 

@@ -1,6 +1,9 @@
 #include "apps/loading/sides.h"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "datasets/teacher/unlabelled.h"
 
 namespace backbeat::apps {
 namespace {
@@ -39,6 +42,27 @@ LoadedClips take(LoadedClips& all, const std::vector<int>& positions, int versio
 }
 
 }  // namespace
+
+std::vector<datasets::Clip> with_unlabelled(std::vector<datasets::Clip> clips,
+                                            const std::vector<datasets::Clip>& unlabelled) {
+  clips.insert(clips.end(), unlabelled.begin(), unlabelled.end());
+  return clips;
+}
+
+datasets::Split make_split(const datasets::Dataset& dataset,
+                           const std::vector<datasets::Clip>& unlabelled,
+                           const datasets::SplitOptions& options) {
+  datasets::Split split = datasets::make_split(dataset, options);
+  const auto kept = datasets::kept_apart(unlabelled, dataset, split, options.group);
+  for (const int i : kept) split.train.push_back(static_cast<int>(dataset.clips.size()) + i);
+  if (kept.size() < unlabelled.size()) {
+    spdlog::info(
+        "{} of {} unlabelled clips left out: they share a file, track or artist with what "
+        "validates or tests",
+        unlabelled.size() - kept.size(), unlabelled.size());
+  }
+  return split;
+}
 
 Sides take_sides(LoadedClips& all, const datasets::Split& split,
                  const std::vector<std::string>& labels) {

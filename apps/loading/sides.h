@@ -10,6 +10,16 @@
 // The sides of a dataset, of which cross-validation makes new ones for every fold.
 namespace backbeat::apps {
 
+/// The clips of a dataset, and after them those without a label.
+std::vector<datasets::Clip> with_unlabelled(std::vector<datasets::Clip> clips,
+                                            const std::vector<datasets::Clip>& unlabelled);
+
+/// datasets::make_split(), with the unlabelled clips that are kept apart from what validates and
+/// tests on the training side; says how many are not.
+datasets::Split make_split(const datasets::Dataset& dataset,
+                           const std::vector<datasets::Clip>& unlabelled,
+                           const datasets::SplitOptions& options);
+
 /// The three sides of a dataset, ready to train on and to judge by.
 struct Sides {
   std::vector<std::string> labels;
@@ -18,7 +28,8 @@ struct Sides {
 
 /// The clips of `split` that `all` of a dataset holds. Spectrograms are moved and not copied, as
 /// they fill most of the memory: `all` has empty ones in these places until give_back(). The train
-/// side gets all versions that `all` has (ClipLoader::add_augmentation()), the others the clips as they are.
+/// side gets all versions that `all` has (ClipLoader::add_augmentation()), the others the clips as
+/// they are.
 Sides take_sides(LoadedClips& all, const datasets::Split& split,
                  const std::vector<std::string>& labels);
 void give_back(Sides sides, LoadedClips& all);

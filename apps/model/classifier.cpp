@@ -4,6 +4,7 @@
 
 #include "datasets/batches/windows.h"
 #include "nn/graph/heads.h"
+#include "nn/metrics/mean.h"
 #include "nn/metrics/metrics.h"
 #include "nn/softmax.h"
 
@@ -57,7 +58,7 @@ Answer Classifier::classify(const audio::Spectrogram& spectrogram, double start_
   nn::softmax(rows, static_cast<int>(classes), rows,
               static_cast<float>(model_.calibration.temperature));
 
-  Answer answer{.probabilities = std::vector<float>(classes)};
+  Answer answer;
   auto row = rows.begin();
   const std::vector<int> firsts = starts(spectrogram.n_frames);
   const auto units = static_cast<std::ptrdiff_t>(hidden.size() / firsts.size());
@@ -72,10 +73,9 @@ Answer Classifier::classify(const audio::Spectrogram& spectrogram, double start_
     row = next;
     unit += units;
   }
-  for (const WindowAnswer& window : answer.windows) {
-    for (std::size_t k = 0; k < classes; ++k) answer.probabilities[k] += window.probabilities[k];
-  }
-  for (float& p : answer.probabilities) p /= static_cast<float>(answer.windows.size());
+  nn::VectorMean mean;
+  for (const WindowAnswer& window : answer.windows) mean.add(window.probabilities);
+  answer.probabilities = mean.value();
   return answer;
 }
 

@@ -13,7 +13,7 @@ namespace backbeat::apps {
 struct WindowAnswer {
   double start_s = 0.0;  ///< in the file
   double end_s = 0.0;
-  std::vector<float> probabilities;  ///< one a label
+  std::vector<float> probabilities;  ///< one per label
   std::vector<float> hidden;         ///< the last hidden layer, where it was asked for
 };
 

@@ -1,10 +1,14 @@
 #include "apps/model/ensemble.h"
 
+#include <omp.h>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "apps/model/feature_difference.h"
+#include "datasets/parallel_for_each.h"
 #include "nn/errors.h"
+#include "nn/metrics/mean.h"
 
 namespace backbeat::apps {
 namespace {
@@ -20,14 +24,6 @@ std::string mismatch(const Model& found, const Model& expected) {
                        expected.window_frames());
   }
   return difference(found.features, expected.features);
-}
-
-void add(std::vector<float>& sum, const std::vector<float>& more) {
-  for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += more[k];
-}
-
-void divide(std::vector<float>& sum, float count) {
-  for (float& value : sum) value /= count;
 }
 
 }  // namespace
@@ -57,21 +53,43 @@ double Ensemble::threshold() const {
 }
 
 Answer Ensemble::classify(const audio::Spectrogram& spectrogram, double start_s) {
-  Answer mean = classifiers_.front().classify(spectrogram, start_s);
+  Answer together = classifiers_.front().classify(spectrogram, start_s);
+  nn::VectorMean whole;
+  std::vector<nn::VectorMean> parts(together.windows.size());
+  whole.add(together.probabilities);
+  for (std::size_t w = 0; w < parts.size(); ++w) parts[w].add(together.windows[w].probabilities);
   for (std::size_t m = 1; m < classifiers_.size(); ++m) {
     const Answer answer = classifiers_[m].classify(spectrogram, start_s);
-    add(mean.probabilities, answer.probabilities);
-    for (std::size_t w = 0; w < mean.windows.size(); ++w) {
-      WindowAnswer& window = mean.windows[w];
-      add(window.probabilities, answer.windows[w].probabilities);
+    whole.add(answer.probabilities);
+    for (std::size_t w = 0; w < parts.size(); ++w) {
+      parts[w].add(answer.windows[w].probabilities);
       const std::vector<float>& hidden = answer.windows[w].hidden;
-      window.hidden.insert(window.hidden.end(), hidden.begin(), hidden.end());
+      together.windows[w].hidden.insert(together.windows[w].hidden.end(), hidden.begin(),
+                                        hidden.end());
     }
   }
-  const auto count = static_cast<float>(classifiers_.size());
-  divide(mean.probabilities, count);
-  for (WindowAnswer& window : mean.windows) divide(window.probabilities, count);
-  return mean;
+  together.probabilities = whole.value();
+  for (std::size_t w = 0; w < parts.size(); ++w)
+    together.windows[w].probabilities = parts[w].value();
+  return together;
+}
+
+std::vector<Answer> classify_all(std::span<const Model> models,
+                                 std::span<const audio::Spectrogram> spectrograms,
+                                 const std::function<void(std::size_t)>& on_done) {
+  const auto most = static_cast<std::size_t>(omp_get_max_threads());
+  const std::size_t threads = spectrograms.size() < most ? 1 : most;
+  std::vector<Ensemble> ensembles;
+  for (std::size_t t = 0; t < threads; ++t) ensembles.emplace_back(models);
+  std::vector<Answer> answers(spectrograms.size());
+  datasets::parallel_for_each(
+      spectrograms.size(), static_cast<int>(threads),
+      [&](std::size_t i) {
+        const auto thread = static_cast<std::size_t>(omp_get_thread_num());
+        answers[i] = ensembles[thread].classify(spectrograms[i]);
+      },
+      on_done);
+  return answers;
 }
 
 }  // namespace backbeat::apps

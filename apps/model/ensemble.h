@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -35,5 +36,12 @@ class Ensemble {
   std::span<const Model> models_;
   std::vector<Classifier> classifiers_;  ///< one a model
 };
+
+/// What `models` together say of each recording, in their order. Threads take a recording each where
+/// there are enough of them, so that they need not wait for each other; the answers are those of
+/// Ensemble::classify(). `on_done` is called from one thread at a time with the number done so far.
+std::vector<Answer> classify_all(std::span<const Model> models,
+                                 std::span<const audio::Spectrogram> spectrograms,
+                                 const std::function<void(std::size_t)>& on_done = {});
 
 }  // namespace backbeat::apps

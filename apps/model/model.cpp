@@ -23,6 +23,22 @@ const std::string& metadata(const nn::SafetensorsReader& file, const char* key,
   return found->second;
 }
 
+/// The sketches one after the other, 32 hexadecimal digits each.
+std::string to_text(const std::vector<audio::Sketch>& sketches) {
+  std::string text;
+  for (const audio::Sketch& sketch : sketches) text += audio::to_text(sketch);
+  return text;
+}
+
+std::vector<audio::Sketch> sketches_from_text(const std::string& text) {
+  constexpr std::size_t kDigits = 2 * audio::Sketch{}.size();
+  std::vector<audio::Sketch> sketches;
+  for (std::size_t i = 0; i < text.size(); i += kDigits) {
+    sketches.push_back(audio::sketch_from_text(text.substr(i, kDigits)));
+  }
+  return sketches;
+}
+
 }  // namespace
 
 int Model::majority_class() const {
@@ -46,7 +62,7 @@ void check_shapes(const nn::Network& network, const audio::FeatureSettings& feat
   const nn::Shape& out = network.output_shape();
   if (!out.is_vector() || out.channels != static_cast<int>(labels.size())) {
     throw nn::ShapeError(fmt::format(
-        "{}: found an output of shape {}, expected {}, one a class; 'linear classes' always fits",
+        "{}: found an output of shape {}, expected {}, one per class; 'linear classes' always fits",
         network.nodes().back().text.where(), to_string(out), labels.size()));
   }
 }
@@ -60,6 +76,7 @@ void save_model(const std::filesystem::path& path, const Model& model) {
                    {"normalizer", to_json(model.normalizer).dump()},
                    {"calibration", to_json(model.calibration).dump()},
                    {"training", model.training.dump()}};
+  if (!model.heard.empty()) file.metadata["heard"] = to_text(model.heard);
   nn::store(model.network, model.parameters, file);
   write_safetensors(path, file);
 }
@@ -89,9 +106,12 @@ Model load_model(const std::filesystem::path& path) {
           fmt::format("normalizer: found {} means and {} deviations, expected {}",
                       model.normalizer.mean.size(), model.normalizer.std.size(), bands));
     }
-    // Models of before there was calibration have none.
+    // Older models have neither.
     if (file.metadata().contains("calibration")) {
       model.calibration = calibration_from_json(json("calibration"));
+    }
+    if (file.metadata().contains("heard")) {
+      model.heard = sketches_from_text(metadata(file, "heard", source));
     }
     model.parameters = nn::load(model.network, file.tensors(), source);
     return model;

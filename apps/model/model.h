@@ -8,6 +8,7 @@
 
 #include "apps/model/calibration.h"
 #include "audio/features/log_mel.h"
+#include "audio/fingerprint/sketch.h"
 #include "datasets/batches/normalizer.h"
 #include "nn/graph/network.h"
 
@@ -22,6 +23,7 @@ struct Model {
   nn::Parameters parameters;
   Calibration calibration;
   nlohmann::json training;  ///< options, seed, class counts, data fingerprint, final metrics
+  std::vector<audio::Sketch> heard;  ///< of all clips that it has learnt from; empty: not known
 
   int window_frames() const { return network.input_shape().width; }
   /// The class most frequent in training, the first among equals: what "majority baseline" answers.
@@ -33,7 +35,7 @@ struct Model {
 void check_shapes(const nn::Network& network, const audio::FeatureSettings& features,
                   const std::vector<std::string>& labels);
 
-/// Writes the one .safetensors file described in the README, "Model file".
+/// Writes the one .safetensors file that models/README.md describes under "Model file".
 void save_model(const std::filesystem::path& path, const Model& model);
 
 /// Throws nn::FormatError naming the file where it is damaged, no model, or of another version.

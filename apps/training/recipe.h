@@ -6,15 +6,12 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "apps/cli/cli_fwd.h"
 #include "datasets/batches/augment_options.h"
 #include "datasets/batches/normalizer.h"
 #include "nn/graph/network.h"
 #include "nn/training/optimizer.h"
 #include "nn/training/schedule.h"
-
-namespace CLI {
-class App;
-}
 
 namespace backbeat::apps {
 

@@ -3,11 +3,13 @@
 #include <exception>
 #include <istream>
 #include <memory>
+#include <sstream>
 #include <string>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "apps/files/shipped_files.h"
 
@@ -34,6 +36,49 @@ class RecipeReader : public CLI::ConfigTOML {
   const CLI::App& cli_;
 };
 
+/// The check of an option's values; null where it has none.
+const CLI::Validator* check_of(CLI::Option& option) {
+  try {
+    return option.get_validator(0);
+  } catch (const CLI::OptionNotFound&) {
+    return nullptr;
+  }
+}
+
+/// Why a line of a recipe can not be used; "" where it can.
+std::string objection(CLI::App& cli, const CLI::ConfigItem& item) {
+  CLI::Option* const option = cli.get_option_no_throw("--" + item.fullname());
+  if (option == nullptr) {
+    return fmt::format("found '{}', expected an option of backbeat-train without its --",
+                       item.fullname());
+  }
+  if (item.inputs.size() > 1 && option->get_items_expected_max() <= 1) {
+    return fmt::format("{}: found '{}', expected one value", item.fullname(),
+                       fmt::join(item.inputs, " "));
+  }
+  const CLI::Validator* const check = check_of(*option);
+  if (check == nullptr) return {};
+  for (std::string value : item.inputs) {
+    if (const std::string error = (*check)(value); !error.empty()) {
+      return fmt::format("{}: {}", item.fullname(), error);
+    }
+  }
+  return {};
+}
+
+/// ":3" where line 3 of the text is the first that begins with the name, else "".
+std::string line_of(const std::string& text, const std::string& name) {
+  std::istringstream stream(text);
+  int number = 1;
+  for (std::string line; std::getline(stream, line); ++number) {
+    const std::size_t equals = line.find('=');
+    if (equals != std::string::npos && CLI::detail::trim_copy(line.substr(0, equals)) == name) {
+      return fmt::format(":{}", number);
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 void add_recipe_file_argument(CLI::App& cli) {
@@ -41,9 +86,8 @@ void add_recipe_file_argument(CLI::App& cli) {
     try {
       name = find_recipe(name).string();
       for (const CLI::ConfigItem& item : cli.get_config_formatter()->from_file(name)) {
-        if (cli.get_option_no_throw("--" + item.fullname()) == nullptr) {
-          return fmt::format("{}: found '{}', expected an option of backbeat-train without its --",
-                             name, item.fullname());
+        if (const std::string reason = objection(cli, item); !reason.empty()) {
+          return fmt::format("{}{}: {}", name, line_of(read_text(name), item.name), reason);
         }
       }
       return std::string();
@@ -53,8 +97,8 @@ void add_recipe_file_argument(CLI::App& cli) {
   };
   cli.config_formatter(std::make_shared<RecipeReader>(cli));
   cli.set_config("--recipe", "",
-                 "Options to begin with: a .toml file of lines like epochs = 60, or accurate, "
-                 "ours; what the command line says counts more")
+                 "Options to begin with: a .toml file of lines like epochs = 60, or one that "
+                 "comes along (accurate); what the command line says counts more")
       ->type_name("TEXT")
       ->transform(CLI::Validator(find, ""))
       ->group("Training");

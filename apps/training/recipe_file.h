@@ -1,8 +1,6 @@
 #pragma once
 
-namespace CLI {
-class App;
-}
+#include "apps/cli/cli_fwd.h"
 
 namespace backbeat::apps {
 

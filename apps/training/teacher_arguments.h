@@ -3,11 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "apps/cli/cli_fwd.h"
 #include "apps/training/teaching.h"
-
-namespace CLI {
-class App;
-}
 
 namespace backbeat::apps {
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include "datasets/teacher/unlabelled.h"
 #include "nn/graph/heads.h"
 
 namespace backbeat::apps {
@@ -19,27 +18,6 @@ void change_network(Model& model, nn::Network network, std::uint64_t seed) {
 }
 
 }  // namespace
-
-std::vector<datasets::Clip> with_unlabelled(std::vector<datasets::Clip> clips,
-                                            const std::vector<datasets::Clip>& unlabelled) {
-  clips.insert(clips.end(), unlabelled.begin(), unlabelled.end());
-  return clips;
-}
-
-datasets::Split make_split(const datasets::Dataset& dataset,
-                           const std::vector<datasets::Clip>& unlabelled,
-                           const datasets::SplitOptions& options) {
-  datasets::Split split = datasets::make_split(dataset, options);
-  const auto kept = datasets::kept_apart(unlabelled, dataset, split, options.group);
-  for (const int i : kept) split.train.push_back(static_cast<int>(dataset.clips.size()) + i);
-  if (kept.size() < unlabelled.size()) {
-    spdlog::info(
-        "{} of {} unlabelled clips left out: they share a file, track or artist with what "
-        "validates or tests",
-        unlabelled.size() - kept.size(), unlabelled.size());
-  }
-  return split;
-}
 
 std::unique_ptr<datasets::TeacherTargets> teacher_targets(const Model& model,
                                                           const std::vector<datasets::Clip>& clips,

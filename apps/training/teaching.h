@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "apps/model/model.h"
-#include "datasets/splits/split.h"
 #include "datasets/teacher/teacher.h"
 #include "datasets/teacher/teacher_targets.h"
 
@@ -18,16 +17,6 @@ struct Teaching {
   std::shared_ptr<const datasets::Teacher> teacher;  ///< null: only labels are learnt
   std::vector<datasets::Clip> unlabelled;
 };
-
-/// The clips of a dataset, and after them those without a label.
-std::vector<datasets::Clip> with_unlabelled(std::vector<datasets::Clip> clips,
-                                            const std::vector<datasets::Clip>& unlabelled);
-
-/// datasets::make_split(), with the unlabelled clips that are kept apart from what validates and
-/// tests on the training side; says how many are not.
-datasets::Split make_split(const datasets::Dataset& dataset,
-                           const std::vector<datasets::Clip>& unlabelled,
-                           const datasets::SplitOptions& options);
 
 /// The targets of training clips; null where there is no teacher. Throws ManifestError where it has
 /// heard none of them.

@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
-#include "apps/model/classifier.h"
-#include "apps/training/label_targets.h"
+#include "apps/model/ensemble.h"
+#include "datasets/batches/label_targets.h"
 #include "nn/hash.h"
 #include "nn/metrics/metrics.h"
 #include "nn/training/loss.h"
@@ -68,7 +68,7 @@ Trainer::Trainer(Model& model, const LabelledFeatures& train, const LabelledFeat
   }
   if (recipe.ema > 0.0) average_.emplace(recipe.ema, model.parameters);
   if (recipe.class_weights == Recipe::ClassWeights::kBalanced) {
-    class_weights_ = balanced_weights(train.labels, model.labels.size());
+    class_weights_ = datasets::balanced_weights(train.labels, model.labels.size());
   }
 }
 
@@ -129,7 +129,7 @@ void Trainer::train_batch(const datasets::Batch& batch, double time, double step
                                       static_cast<int>(batch.labels.size()), nn::Mode::kTrain, key);
   const auto labelled = static_cast<std::size_t>(
       std::ranges::count_if(batch.labels, [](int label) { return label >= 0; }));
-  sums.right += count_right(logits, batch.labels);
+  sums.right += nn::count_right(logits, batch.labels);
   sums.loss += loss_of(logits, batch) * static_cast<double>(labelled);
   sums.labelled += labelled;
   sums.clips += batch.clips.size();
@@ -168,24 +168,23 @@ double Trainer::loss_of(std::span<const float> logits, const datasets::Batch& ba
   const std::size_t classes = model_.labels.size();
   const auto d_logits = workspace_.output_gradient();
   if (recipe_.loss == Recipe::Loss::kMeanSquaredError) {
-    return nn::mean_squared_error(
-        logits, {.values = dense_targets(batch, {}, classes), .weights = label_weights(batch)},
-        d_logits);
+    return nn::mean_squared_error(logits,
+                                  {.values = datasets::dense_targets(batch, {}, classes),
+                                   .weights = datasets::label_weights(batch)},
+                                  d_logits);
   }
   const nn::CrossEntropy cross_entropy{.label_smoothing = recipe_.label_smoothing,
                                        .class_weights = class_weights_};
   if (batch.lambdas.empty() && clip_weights_.empty()) {
     return cross_entropy(logits, batch.labels, d_logits);
   }
-  return cross_entropy(logits, dense_targets(batch, clip_weights_, classes),
+  return cross_entropy(logits, datasets::dense_targets(batch, clip_weights_, classes),
                        static_cast<int>(classes), d_logits);
 }
 
 void Trainer::validate(EpochRecord& record) {
-  Classifier classifier(model_);
   std::vector<float> probabilities;
-  for (const audio::Spectrogram& spectrogram : valid_.spectrograms) {
-    const Answer answer = classifier.classify(spectrogram);
+  for (const Answer& answer : classify_all(std::span(&model_, 1), valid_.spectrograms)) {
     probabilities.insert(probabilities.end(), answer.probabilities.begin(),
                          answer.probabilities.end());
   }

@@ -10,6 +10,7 @@
 #include "apps/cli/peak_memory.h"
 #include "apps/evaluation/judge.h"
 #include "apps/files/atomic_file.h"
+#include "apps/leakage/heard.h"
 #include "apps/leakage/leakage_check.h"
 #include "apps/loading/clip_loader.h"
 #include "apps/report/report_json.h"
@@ -71,6 +72,11 @@ int run_training(const TrainingRunOptions& options) {
   }
   const Sides sides = load_sides(dataset, options, failures);
   warn_of_leakage(sides.train, sides.valid, sides.test, options.fit.features);
+  if (const Start& start = options.fit.start; start.model) {
+    for (const LoadedClips* side : {&sides.valid, &sides.test}) {
+      warn_of_heard(*start.model, start.init, *side);
+    }
+  }
   const std::vector<int> class_counts = count_classes(sides, failures);
   spdlog::debug("network\n{}", nn::network_table(network));
   const double loaded_s =
@@ -99,7 +105,7 @@ int run_training(const TrainingRunOptions& options) {
   final_report["training"] = model.training;
   if (!options.json.empty()) write_json(options.json, final_report);
   std::cout << fmt::format(
-      "{}: {} classes, {} parameters, {} epochs, {:.1f} s an epoch, peak memory {:.0f} MiB\n",
+      "{}: {} classes, {} parameters, {} epochs, {:.1f} s per epoch, peak memory {:.0f} MiB\n",
       options.out, model.labels.size(), model.network.parameter_count(), result.epochs.size(),
       result.seconds() / static_cast<double>(result.epochs.size()), peak_memory_mib());
   failures.report();

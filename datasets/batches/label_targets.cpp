@@ -1,10 +1,8 @@
-#include "apps/training/label_targets.h"
+#include "datasets/batches/label_targets.h"
 
 #include <algorithm>
 
-#include "nn/metrics/metrics.h"
-
-namespace backbeat::apps {
+namespace backbeat::datasets {
 
 std::vector<float> balanced_weights(std::span<const int> labels, std::size_t classes) {
   std::vector<int> counts(classes);
@@ -22,7 +20,7 @@ std::vector<float> balanced_weights(std::span<const int> labels, std::size_t cla
   return weights;
 }
 
-std::vector<float> dense_targets(const datasets::Batch& batch, std::span<const float> weights,
+std::vector<float> dense_targets(const Batch& batch, std::span<const float> weights,
                                  std::size_t classes) {
   const auto weight = [&](int clip) {
     return weights.empty() ? 1.0F : weights[static_cast<std::size_t>(clip)];
@@ -40,19 +38,10 @@ std::vector<float> dense_targets(const datasets::Batch& batch, std::span<const f
   return targets;
 }
 
-std::vector<float> label_weights(const datasets::Batch& batch) {
+std::vector<float> label_weights(const Batch& batch) {
   std::vector<float> weights;
   for (const int label : batch.labels) weights.push_back(label < 0 ? 0.0F : 1.0F);
   return weights;
 }
 
-int count_right(std::span<const float> logits, std::span<const int> labels) {
-  const std::size_t classes = logits.size() / labels.size();
-  int right = 0;
-  for (std::size_t i = 0; i < labels.size(); ++i) {
-    right += nn::answer_of(logits.subspan(i * classes, classes)) == labels[i];
-  }
-  return right;
-}
-
-}  // namespace backbeat::apps
+}  // namespace backbeat::datasets

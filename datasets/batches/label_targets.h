@@ -6,7 +6,7 @@
 #include "datasets/batches/batch.h"
 
 // Labels as losses read them. A clip without one has the label -1.
-namespace backbeat::apps {
+namespace backbeat::datasets {
 
 /// w_k = n / (K n_k): every class weighs the same in the sum over the labelled clips.
 std::vector<float> balanced_weights(std::span<const int> labels, std::size_t classes);
@@ -14,13 +14,10 @@ std::vector<float> balanced_weights(std::span<const int> labels, std::size_t cla
 /// (size, classes): the clip's weight at its label; where clips are mixed, lambda of it there and
 /// 1 - lambda of the partner's weight at the partner's label, which may be the same. A clip without
 /// a label has 0 everywhere. `weights` are of all clips; empty: all 1.
-std::vector<float> dense_targets(const datasets::Batch& batch, std::span<const float> weights,
+std::vector<float> dense_targets(const Batch& batch, std::span<const float> weights,
                                  std::size_t classes);
 
 /// 0 for a clip without a label, else 1.
-std::vector<float> label_weights(const datasets::Batch& batch);
+std::vector<float> label_weights(const Batch& batch);
 
-/// How many labels the logits (labels x classes) are largest at.
-int count_right(std::span<const float> logits, std::span<const int> labels);
-
-}  // namespace backbeat::apps
+}  // namespace backbeat::datasets

@@ -156,7 +156,7 @@ std::vector<Clip> read_rows(const fs::path& manifest, const fs::path& root,
   });
   if (clips.empty()) {
     fail(manifest.string(), "manifest", "no clips",
-         fmt::format("a header with {} and one row a clip", fmt::join(required, ",")));
+         fmt::format("a header with {} and one row per clip", fmt::join(required, ",")));
   }
   return clips;
 }

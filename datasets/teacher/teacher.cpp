@@ -114,7 +114,7 @@ void Teacher::read_table(const fs::path& table) {
     windows_[ending(line.fields[0])].push_back({.start_s = *start_s, .row = row++});
   });
   if (row - rows() != array.shape[0]) {
-    throw ManifestError(fmt::format("{}: found {} lines, expected {}, one a row of {}",
+    throw ManifestError(fmt::format("{}: found {} lines, expected {}, one per row of {}",
                                     table.string(), row - rows(), array.shape[0],
                                     array_path.filename().string()));
   }

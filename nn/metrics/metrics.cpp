@@ -103,6 +103,15 @@ int answer_of(std::span<const real> scores) {
   return static_cast<int>(std::max_element(scores.begin(), scores.end()) - scores.begin());
 }
 
+int count_right(std::span<const real> scores, std::span<const int> labels) {
+  const std::size_t classes = scores.size() / labels.size();
+  int right = 0;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    right += answer_of(scores.subspan(i * classes, classes)) == labels[i];
+  }
+  return right;
+}
+
 Evaluation evaluate(std::span<const int> truth, std::span<const real> probabilities, int classes,
                     std::span<const int> majority_classes) {
   check(truth, probabilities.size(), classes, majority_classes);

@@ -47,6 +47,10 @@ struct Evaluation {
 /// Position of the largest score (a logit or a probability), the first among equals.
 int answer_of(std::span<const real> scores);
 
+/// How many of the labels are the answer_of() their row of `scores`, (labels x classes). A label of
+/// -1, an example without one, never is.
+int count_right(std::span<const real> scores, std::span<const int> labels);
+
 /// `probabilities` is (n x classes), row-major, one distribution per row; the answer is answer_of()
 /// it. `majority_classes` holds, for each example, the class most frequent in the training of the
 /// model that answered: there are several where the answers of several folds are pooled. n may be

@@ -89,6 +89,44 @@ TEST_F(Leakage, ComparesTheFoldsOfTheManifest) {
   EXPECT_THAT(outcome.out, HasSubstr("folds (fold 0, fold 1): 3 clips, leaks: 1\n"));
 }
 
+/// A copy of a test clip among the music without labels that a teacher has heard.
+TEST_F(Leakage, LooksAtMusicWithoutLabelsToo) {
+  write_manifest("");
+  fs::copy(folder_ / "music/house/house.00005.wav", folder_ / "copy.wav");
+  write_file(folder_ / "more.csv",
+             "path,track\ncopy.wav,\nmusic/waltz/waltz.00000.wav,\nmusic/waltz/waltz.00005.wav,\n");
+  ASSERT_EQ(
+      run("backbeat-predict",
+          {"music", "--write-teacher", "teacher", "--model", Band::get().model()}, folder_.path())
+          .exit_code,
+      0);
+  const std::vector<std::string> teaching{"--teacher", "teacher", "--unlabelled", "more.csv"};
+  const Outcome outcome = check(teaching);
+  EXPECT_EQ(outcome.exit_code, 1) << outcome.err;
+  EXPECT_THAT(outcome.out,
+              HasSubstr("audio\ttest\ttrain\tmusic/house/house.00005.wav\tcopy.wav\t"));
+  // The copy leaks; of the two that are in the manifest, one is trained on anyway and one left out.
+  EXPECT_THAT(outcome.out, HasSubstr("sides (test, train): 15 clips, leaks: 1\n"));
+}
+
+TEST_F(Leakage, OfMusicWithoutLabelsOnlyOtherNamesLeakBetweenFolds) {
+  copy_of_house_0("copy.wav");
+  write_file(folder_ / "m.csv",
+             "path,label,fold\nmusic/house/house.00000.wav,a,0\nmusic/house/house.00001.wav,b,1\n"
+             "music/house/house.00002.wav,a,1\nmusic/house/house.00003.wav,b,0\n");
+  write_file(folder_ / "more.csv", "path\ncopy.wav\nmusic/house/house.00001.wav\n");
+  ASSERT_EQ(
+      run("backbeat-predict",
+          {"music", "--write-teacher", "teacher", "--model", Band::get().model()}, folder_.path())
+          .exit_code,
+      0);
+  const Outcome outcome = check({"--teacher", "teacher", "--unlabelled", "more.csv"});
+  EXPECT_EQ(outcome.exit_code, 1) << outcome.err;
+  EXPECT_THAT(outcome.out,
+              HasSubstr("audio\tfold 0\tunlabelled\tmusic/house/house.00000.wav\tcopy.wav"));
+  EXPECT_THAT(outcome.out, HasSubstr("folds (fold 0, fold 1, unlabelled): 6 clips, leaks: 1\n"));
+}
+
 TEST_F(Leakage, ComparesAtEveryFrontEnd) {
   copy_of_house_0("copy.wav");
   write_manifest("copy.wav,house,test,\n");

@@ -60,6 +60,9 @@ TEST(Recipe, RefusesWhatItCanNotRead) {
   const Band& band = Band::get();
   const TemporaryFolder folder;
   write_file(folder / "typo.toml", "epoch = 7\n");
+  write_file(folder / "twice.toml", "# mine\nlr = 0.1\nepochs = = 7\n");
+  write_file(folder / "word.toml", "lr = 0.1\n optimizer = \"adam\"\n");
+  write_file(folder / "number.toml", "epochs = many\n");
   const auto error_of = [&](const std::string& recipe) {
     const Outcome outcome =
         run("backbeat-train",
@@ -69,7 +72,12 @@ TEST(Recipe, RefusesWhatItCanNotRead) {
     return outcome.err;
   };
   EXPECT_THAT(error_of("nowhere"), HasSubstr("found no file 'nowhere'"));
-  EXPECT_THAT(error_of("typo.toml"), HasSubstr("typo.toml: found 'epoch', expected an option"));
+  EXPECT_THAT(error_of("typo.toml"), HasSubstr("typo.toml:1: found 'epoch', expected an option"));
+  EXPECT_THAT(error_of("twice.toml"),
+              HasSubstr("twice.toml:3: epochs: found '= 7', expected one value"));
+  EXPECT_THAT(error_of("word.toml"), HasSubstr("word.toml:2: optimizer: "));
+  EXPECT_THAT(error_of("number.toml"),
+              HasSubstr("number.toml:1: epochs: found 'many', expected a number above 0"));
 }
 
 }  // namespace

@@ -121,6 +121,47 @@ TEST(Train, RefusesTheCheckpointOfAnotherRun) {
   EXPECT_THAT(outcome.err, HasSubstr("another run"));
 }
 
+/// Two styles by two artists each, whose sides the manifest says.
+std::string sided_manifest(const std::string& side_of_the_fifth) {
+  std::string rows = "path,label,split,artist\n";
+  for (const std::string style : {"house", "waltz"}) {
+    for (int i = 0; i < 6; ++i) {
+      rows += fmt::format("{0}/{0}.{1:05}.wav,{0},{2},{3}\n", style, i,
+                          i < 4 ? "train" : (i == 4 ? side_of_the_fifth : "valid"),
+                          i < 3 ? "a" : (i < 4 ? "b" : "c") + std::to_string(i));
+    }
+  }
+  return rows;
+}
+
+TEST(Train, RefusesACheckpointUnderAnotherGroupWhichWeighsTheClips) {
+  const Band& band = Band::get();
+  const TemporaryFolder folder;
+  write_file(folder / "m.csv", sided_manifest("valid"));
+  const auto arguments = with(band.train_arguments("m.csv", "m.safetensors"),
+                              {"--root", band.music(), "--checkpoint-every", "1"});
+  ASSERT_EQ(run("backbeat-train", arguments, folder.path()).exit_code, 0);
+  const auto resumed = with(arguments, {"--resume", "m.safetensors.checkpoint"});
+  EXPECT_EQ(run("backbeat-train", resumed, folder.path()).exit_code, 0);
+  const Outcome outcome = run("backbeat-train", with(resumed, {"--group", "none"}), folder.path());
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("another run"));
+}
+
+TEST(Train, RefusesACheckpointWithOtherClipsToValidateOn) {
+  const Band& band = Band::get();
+  const TemporaryFolder folder;
+  write_file(folder / "m.csv", sided_manifest("valid"));
+  const auto arguments = with(band.train_arguments("m.csv", "m.safetensors"),
+                              {"--root", band.music(), "--checkpoint-every", "1"});
+  ASSERT_EQ(run("backbeat-train", arguments, folder.path()).exit_code, 0);
+  write_file(folder / "m.csv", sided_manifest("test"));
+  const Outcome outcome = run(
+      "backbeat-train", with(arguments, {"--resume", "m.safetensors.checkpoint"}), folder.path());
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("another run"));
+}
+
 TEST(Train, TestsOnTheFoldThatWasKeptOut) {
   const Band& band = Band::get();
   const TemporaryFolder folder;

@@ -97,7 +97,7 @@ TEST_F(TeacherTest, ItsFingerprintTellsAnswersApart) {
 
 TEST_F(TeacherTest, RefusesTablesThatDoNotFitTheirArrays) {
   folder_.write("a", "x.wav,0\ny.wav,0\n", {1, 2, 3}, 3);
-  EXPECT_THAT(error(), AllOf(HasSubstr("a.csv: found 2 lines, expected 3, one a row of a.npy")));
+  EXPECT_THAT(error(), AllOf(HasSubstr("a.csv: found 2 lines, expected 3, one per row of a.npy")));
   folder_.write("a", "x.wav,0\n", {1, 2}, 1);
   folder_.write("b", "x.wav,0\n", {1, 2, 3}, 1);
   EXPECT_THAT(error(), HasSubstr("b.npy: found 3 columns, expected 2, as in the others"));

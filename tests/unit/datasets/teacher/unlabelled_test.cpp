@@ -63,7 +63,7 @@ TEST_F(Unlabelled, RefusesWhatNamesNoRecording) {
   EXPECT_THAT(testing::message_of<ManifestError>([&] { load("label\nrock\n"); }),
               HasSubstr("m.csv:1: header: found no column \"path\", expected path and optionally"));
   EXPECT_THAT(testing::message_of<ManifestError>([&] { load("path\n"); }),
-              HasSubstr("found no clips, expected a header with path and one row a clip"));
+              HasSubstr("found no clips, expected a header with path and one row per clip"));
   EXPECT_THAT(testing::message_of<ManifestError>([&] { load("path\nnone.wav\n"); }),
               HasSubstr("found none of the 1 files"));
 }

@@ -110,6 +110,13 @@ TEST(Metrics, GivesATieToTheFirstClass) {
   EXPECT_DOUBLE_EQ(evaluate(std::vector<int>{1}, Buffer{0.5F, 0.5F}, 2, 0).accuracy, 0.0);
 }
 
+TEST(Metrics, CountRightTakesEachRowsAnswer) {
+  const std::vector<real> logits{-1, 2, 0, 3, 3, 1, 0, 0, 7};
+  EXPECT_EQ(count_right(logits, std::vector{1, 0, 2}), 3);
+  EXPECT_EQ(count_right(logits, std::vector{1, 1, 2}), 2);  // the first among equals
+  EXPECT_EQ(count_right(logits, std::vector{1, 0, -1}), 2);
+}
+
 TEST(Metrics, CalibrationErrorWeighsTheGapOfEachBin) {
   // Three answers of confidence 0.75 (bin 11 of 15), two of them right; one of 1.0 (bin 14), wrong.
   const Buffer p{0.75F, 0.25F, 0.75F, 0.25F, 0.75F, 0.25F, 1.0F, 0.0F};

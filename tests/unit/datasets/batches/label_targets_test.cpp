@@ -1,0 +1,57 @@
+// Labels as losses read them.
+
+#include "datasets/batches/label_targets.h"
+
+#include <gmock/gmock.h>
+
+namespace backbeat::datasets {
+namespace {
+
+using testing::ElementsAre;
+using testing::FloatEq;
+
+TEST(BalancedWeights, EveryClassWeighsTheSameInTheSum) {
+  const std::vector<int> labels{0, 1, 1, 2, 2, 2, 2, 1};
+  const std::vector<float> weights = balanced_weights(labels, 3);
+  EXPECT_THAT(weights, ElementsAre(FloatEq(8.0F / 3), FloatEq(8.0F / 9), FloatEq(8.0F / 12)));
+}
+
+TEST(BalancedWeights, ClipsWithoutALabelDoNotCount) {
+  EXPECT_EQ(balanced_weights(std::vector{0, -1, 1, -1, 1}, 2),
+            balanced_weights(std::vector{0, 1, 1}, 2));
+}
+
+TEST(DenseTargets, AreOneAtTheLabel) {
+  const Batch batch{.labels = {2, 0}, .clips = {5, 6}};
+  EXPECT_THAT(dense_targets(batch, {}, 3), ElementsAre(0, 0, 1, 1, 0, 0));
+}
+
+TEST(DenseTargets, WeighEachClipByItsPositionInTheList) {
+  const Batch batch{.labels = {1, 0}, .clips = {2, 0}};
+  EXPECT_THAT(dense_targets(batch, std::vector{0.25F, 9.0F, 0.5F}, 2),
+              ElementsAre(0.0F, 0.5F, 0.25F, 0.0F));
+}
+
+TEST(DenseTargets, OfMixedClipsAreSharedByLambda) {
+  const Batch batch{.labels = {0, 1},
+                    .clips = {0, 1},
+                    .partners = {1, 2},
+                    .partner_labels = {1, 1},
+                    .lambdas = {0.75F, 0.25F}};
+  EXPECT_THAT(dense_targets(batch, {}, 2), ElementsAre(0.75F, 0.25F, 0.0F, 1.0F));
+  EXPECT_THAT(dense_targets(batch, std::vector{2.0F, 4.0F, 8.0F}, 2),
+              ElementsAre(1.5F, 1.0F, 0.0F, 7.0F));
+}
+
+TEST(DenseTargets, AreZeroWhereThereIsNoLabel) {
+  const Batch batch{.labels = {-1, 0},
+                    .clips = {0, 1},
+                    .partners = {1, 0},
+                    .partner_labels = {0, -1},
+                    .lambdas = {0.5F, 0.5F}};
+  EXPECT_THAT(dense_targets(batch, {}, 2), ElementsAre(0.5F, 0.0F, 0.5F, 0.0F));
+  EXPECT_THAT(label_weights(batch), ElementsAre(0.0F, 1.0F));
+}
+
+}  // namespace
+}  // namespace backbeat::datasets
