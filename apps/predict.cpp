@@ -13,6 +13,7 @@
 #include "apps/cli/model_arguments.h"
 #include "apps/cli/number_checks.h"
 #include "apps/cli/range_arguments.h"
+#include "apps/cli/word_option.h"
 #include "apps/loading/track_features.h"
 #include "apps/model/ensemble.h"
 #include "apps/prediction/prediction_output.h"
@@ -36,9 +37,8 @@ int main(int argc, char** argv) {
   app.cli()
       .add_option("--top-k", options.top_k, "Genres shown for each file (text)")
       ->check(apps::positive());
-  app.cli()
-      .add_option("--format", options.format, "Of the output")
-      ->check(CLI::IsMember({"text", "csv", "jsonl"}));
+  apps::add_word_option(app.cli(), "--format", options.format, apps::kPredictionFormats,
+                        "Of the output");
   app.cli().add_flag("--timeline", options.timeline, "One row per window");
   app.cli()
       .add_option("--min-confidence", min_confidence, "Below it the genre is 'unknown'")

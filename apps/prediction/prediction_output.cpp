@@ -138,9 +138,15 @@ class JsonLinesPrinter : public Printer {
 std::unique_ptr<PredictionPrinter> make_prediction_printer(const PredictionOptions& options,
                                                            const std::vector<std::string>& labels,
                                                            std::ostream& out) {
-  if (options.format == "csv") return std::make_unique<CsvPrinter>(options, labels, out);
-  if (options.format == "jsonl") return std::make_unique<JsonLinesPrinter>(options, labels, out);
-  return std::make_unique<TextPrinter>(options, labels, out);
+  switch (options.format) {
+    case PredictionFormat::kText:
+      return std::make_unique<TextPrinter>(options, labels, out);
+    case PredictionFormat::kCsv:
+      return std::make_unique<CsvPrinter>(options, labels, out);
+    case PredictionFormat::kJsonLines:
+      return std::make_unique<JsonLinesPrinter>(options, labels, out);
+  }
+  return nullptr;
 }
 
 }  // namespace backbeat::apps

@@ -5,18 +5,25 @@
 #include <string>
 #include <vector>
 
+#include "apps/cli/words.h"
 #include "apps/model/classifier.h"
 
 namespace backbeat::apps {
 
+enum class PredictionFormat { kText, kCsv, kJsonLines };
+/// As the command line has them.
+inline const Words<PredictionFormat> kPredictionFormats{{PredictionFormat::kText, "text"},
+                                                        {PredictionFormat::kCsv, "csv"},
+                                                        {PredictionFormat::kJsonLines, "jsonl"}};
+
 struct PredictionOptions {
   int top_k = 1;
-  std::string format = "text";  ///< text, csv or jsonl
+  PredictionFormat format = PredictionFormat::kText;
   bool timeline = false;
   double min_confidence = 0.0;
 };
 
-/// Prints answers, one record a file (or a window, with a timeline in text and csv).
+/// Prints answers, one record per file (or window, with a timeline in text and CSV).
 class PredictionPrinter {
  public:
   virtual ~PredictionPrinter() = default;
@@ -25,7 +32,7 @@ class PredictionPrinter {
   PredictionPrinter& operator=(const PredictionPrinter&) = delete;
 
   virtual void answer(const std::string& path, double duration_s, const Answer& answer) = 0;
-  /// A file without an answer. Only jsonl has a record for it; the list at the end has all.
+  /// A file without an answer. Only JSON lines have a record for it; the list at the end has all.
   virtual void failure(const std::string& /*path*/, const std::string& /*reason*/) {}
 };
 

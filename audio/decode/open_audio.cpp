@@ -19,11 +19,11 @@ namespace {
 namespace fs = std::filesystem;
 
 /// The decoders, in the order in which they are asked.
-constexpr std::array<Reader, 3> kReaders{{
-    {.open = open_mp3, .formats = mp3_formats, .is_extension = is_mp3_extension},
-    {.open = open_sndfile, .formats = sndfile_formats, .is_extension = is_sndfile_extension},
-    {.open = open_ffmpeg, .formats = ffmpeg_formats, .is_extension = is_ffmpeg_extension},
-}};
+constexpr std::array kReaders{
+    Reader{.open = open_mp3, .formats = mp3_formats, .is_extension = is_mp3_extension},
+    Reader{.open = open_sndfile, .formats = sndfile_formats, .is_extension = is_sndfile_extension},
+    Reader{.open = open_ffmpeg, .formats = ffmpeg_formats, .is_extension = is_ffmpeg_extension},
+};
 
 constexpr int kMaxChannels = 64;
 constexpr int kMinSampleRateHz = 1'000;
