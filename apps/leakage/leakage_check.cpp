@@ -35,9 +35,9 @@ std::vector<audio::Fingerprint> fingerprints_of(const LoadedClips& clips,
   return fingerprints;
 }
 
-/// Leaves out pairs that are none where fold by fold is judged: there training does without clips
-/// that share a file or track, or an artist where clips are grouped by it, with what is judged
-/// (datasets::kept_apart()).
+/// Erases pairs that do not leak where each fold is judged by a model of the others: training then
+/// leaves out the unlabelled clips that share a file or track with what is judged, or an artist
+/// where clips are grouped by it (datasets::kept_apart()).
 void erase_left_out(std::vector<datasets::ClipPair>& leaks, const SidedClips& clips,
                     datasets::GroupBy group) {
   std::erase_if(leaks, [&](const datasets::ClipPair& pair) {

@@ -24,6 +24,7 @@ import time
 import wave
 
 import measuring
+import requirements
 
 SF_FORMAT_MP3 = 0x230082
 
@@ -144,6 +145,9 @@ def main():
                         help="a run is done again where other programs took more of the machine")
     parser.add_argument("--music", type=pathlib.Path, metavar="DIR", help="keep the music there for the next time")
     options = parser.parse_args()
+    programs_needed = [f"backbeat-{name}" for name in ("synth", "train", "predict", "evaluate")] + ["backprop-tour"]
+    for folder in filter(None, (options.build_dir, options.before)):
+        requirements.require_programs(*(folder / "bin" / name for name in programs_needed))
     ours = options.build_dir / "bin"
     plain = dict(os.environ)
 

@@ -18,6 +18,7 @@ using testing::Not;
 struct Script {
   std::string name;
   std::vector<std::string> arguments;
+  std::string lacks = "backbeat-bench";
 };
 
 class BenchScript : public testing::TestWithParam<Script> {};
@@ -29,7 +30,7 @@ TEST_P(BenchScript, SaysWhatBuildsTheProgramsThatItLacks) {
                    std::string(BACKBEAT_SOURCE_DIR) + "/tests/bench/" + GetParam().name);
   const Outcome outcome = run(BACKBEAT_PYTHON, arguments, folder.path());
   EXPECT_EQ(outcome.exit_code, 1);
-  EXPECT_THAT(outcome.err, HasSubstr("backbeat-bench: found no such program"));
+  EXPECT_THAT(outcome.err, HasSubstr(GetParam().lacks + ": found no such program"));
   EXPECT_THAT(outcome.err, HasSubstr("cmake --build --preset release --target programs"));
   EXPECT_THAT(outcome.err, Not(HasSubstr("Traceback")));
 }
@@ -39,7 +40,8 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(Script{"compare_features.py", {"--bench", "bin/backbeat-bench"}},
                     Script{"compare_pytorch.py", {"--build-dir", "."}},
                     Script{"compare_onnxruntime.py", {"--build-dir", ".", "--node-path", "."}},
-                    Script{"growth.py", {"--build-dir", "."}}),
+                    Script{"growth.py", {"--build-dir", "."}},
+                    Script{"busy_machine.py", {"--build-dir", "."}, "backbeat-synth"}),
     [](const auto& script) { return script.param.name.substr(0, script.param.name.find('.')); });
 
 TEST(BenchScripts, SayWhatBuildsTheMeasureOfThePeak) {
