@@ -22,7 +22,7 @@ void close(std::map<std::string, std::set<std::string>>& folders) {
 Floors read_floors(const std::string& markdown) {
   static const std::regex subgraph(R"(\s*subgraph (\w+))"), box(R"re(\s*\w+\["(.*)"\])re"),
       end(R"(\s*end)"), room(R"(\w+/)"), arrow(R"(\s*(\w+) --> (\w+))"),
-      neither(R"(\s*(flowchart TB|\w+( ~~~ \w+)+)?)");
+      neither(R"(\s*(flowchart LR|direction TB|\w+( ~~~ \w+)+)?)");
   Floors floors;
   std::istringstream stream(markdown);
   std::string folder;

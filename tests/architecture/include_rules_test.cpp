@@ -67,7 +67,7 @@ INSTANTIATE_TEST_SUITE_P(Folders, IncludeRules, testing::ValuesIn(kFolders),
 
 TEST(FloorsRule, AnIncludeThatClimbsIsToldWithBothNames) {
   const Floors floors = read_floors(
-      "```mermaid\nflowchart TB\n"
+      "```mermaid\nflowchart LR\n"
       "  subgraph apps\n    a1[\"apps/ training/\"]\n    a2[\"loading/\"]\n  end\n"
       "  apps --> datasets\n  datasets --> audio\n```\n");
   EXPECT_EQ(objection(floors, "apps/training/fit.cpp", "apps/loading/sides.h"), "");
