@@ -1,6 +1,6 @@
 #pragma once
 
 // CLI11's App without its headers, which take three seconds to compile.
-namespace CLI {
-class App;  // NOLINT(bugprone-forward-declaration-namespace): it is not our own App
+namespace CLI {  // NOLINT(readability-identifier-naming): its name, not ours
+class App;       // NOLINT(bugprone-forward-declaration-namespace): it is not our own App
 }  // namespace CLI

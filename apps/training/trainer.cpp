@@ -42,7 +42,6 @@ Trainer::Trainer(Model& model, const LabelledFeatures& train, const LabelledFeat
                  const Recipe& recipe, std::vector<float> clip_weights,
                  const datasets::TeacherTargets* teacher)
     : model_(model),
-      train_(train),
       valid_(valid),
       recipe_(recipe),
       waveforms_(waveform_windows(model, train, recipe)),

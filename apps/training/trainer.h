@@ -67,7 +67,6 @@ class Trainer {
   void remember_best(double valid_loss);
 
   Model& model_;
-  const LabelledFeatures& train_;
   const LabelledFeatures& valid_;
   Recipe recipe_;
   std::optional<datasets::WaveformWindows> waveforms_;

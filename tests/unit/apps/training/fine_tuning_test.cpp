@@ -75,7 +75,7 @@ TEST(FineTuning, RowsOfLabelsThatBothHaveAreKept) {
 
 TEST(FineTuning, RowsOfNewLabelsBeginAnew) {
   const Carried carried(start_model(), {"ambient", "blues", "polka", "rock"});
-  for (const std::size_t k : {0, 2}) {
+  for (const std::size_t k : {0U, 2U}) {
     for (const char* tensor : {"out.weight", "out.bias"}) {
       EXPECT_EQ(Carried::row(carried.after, tensor, k), Carried::row(carried.fresh, tensor, k));
     }

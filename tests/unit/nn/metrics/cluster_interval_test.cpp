@@ -99,7 +99,7 @@ TEST(ClusterInterval, NumbersAndOrderOfClustersDoNotMatter) {
 }
 
 TEST(ClusterInterval, OfFewerThanTwoClustersIsEverything) {
-  for (const int n : {0, 3}) {
+  for (const std::size_t n : {0U, 3U}) {
     const Interval interval = cluster_ci95(std::vector<int>(n, 1), std::vector<int>(n, 4));
     EXPECT_EQ(interval.low, 0.0);
     EXPECT_EQ(interval.high, 1.0);
