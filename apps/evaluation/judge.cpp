@@ -9,10 +9,9 @@
 namespace backbeat::apps {
 
 std::vector<ReportRow> answer_clips(std::span<const Model> models, const LoadedClips& clips) {
-  const Ensemble ensemble(models);
   Progress progress("clips", clips.clips.size());
-  const int majority = ensemble.majority_class();
-  const double threshold = ensemble.threshold();
+  const int majority = models.front().majority_class();
+  const double threshold = mean_threshold(models);
   std::vector<Answer> answers =
       classify_all(models, std::span(clips.features.spectrograms).first(clips.clips.size()),
                    [&](std::size_t done) { progress.update(done); });

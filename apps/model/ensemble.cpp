@@ -46,10 +46,10 @@ Ensemble::Ensemble(std::span<const Model> models, Hidden hidden) : models_(model
   for (const Model& model : models) classifiers_.emplace_back(model, hidden);
 }
 
-double Ensemble::threshold() const {
-  double sum = 0.0;
-  for (const Model& model : models_) sum += model.calibration.threshold;
-  return sum / static_cast<double>(models_.size());
+double mean_threshold(std::span<const Model> models) {
+  std::vector<double> thresholds;
+  for (const Model& model : models) thresholds.push_back(model.calibration.threshold);
+  return nn::mean(thresholds);
 }
 
 Answer Ensemble::classify(const audio::Spectrogram& spectrogram, double start_s) {

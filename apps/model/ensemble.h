@@ -13,6 +13,9 @@ namespace backbeat::apps {
 /// where two of them differ in labels, front end or window length, naming both files.
 std::vector<Model> load_models(const std::vector<std::string>& paths);
 
+/// The confidence below which what `models` say together is "unknown": the mean of theirs.
+double mean_threshold(std::span<const Model> models);
+
 /// One or more models that answer together: the mean of their calibrated probabilities, of windows
 /// as of whole recordings (an ensemble as of Lakshminarayanan et al. 2017).
 class Ensemble {
@@ -23,10 +26,7 @@ class Ensemble {
 
   const std::vector<std::string>& labels() const { return models_.front().labels; }
   const audio::FeatureSettings& features() const { return models_.front().features; }
-  /// The confidence below which an answer is "unknown": the mean of the models'.
-  double threshold() const;
-  /// The first model's.
-  int majority_class() const { return models_.front().majority_class(); }
+  double threshold() const { return mean_threshold(models_); }
 
   /// As Classifier::classify(). Hidden layers stand one after the other: units of models that were
   /// trained apart have nothing in common that could be averaged.
@@ -34,7 +34,7 @@ class Ensemble {
 
  private:
   std::span<const Model> models_;
-  std::vector<Classifier> classifiers_;  ///< one a model
+  std::vector<Classifier> classifiers_;  ///< one per model
 };
 
 /// What `models` together say of each recording, in their order. Threads take a recording each where

@@ -5,7 +5,6 @@
 
 #include "apps/cli/progress.h"
 #include "apps/cli/version.h"
-#include "apps/leakage/heard.h"
 #include "apps/training/calibrate.h"
 #include "apps/training/checkpoint.h"
 #include "apps/training/fine_tuning.h"
@@ -145,11 +144,6 @@ Fit fit(nn::Network network, const Sides& sides, const std::vector<int>& class_c
   fit.epochs = train_epochs(model, sides, targets.get(), options, log);
   if (targets) drop_heads(model, text);
   calibrate_on(sides.valid.features, options, log, fit.model);
-  if (options.start.model) model.heard = options.start.model->heard;
-  for (const LoadedClips* side : {&sides.train, &sides.valid}) {
-    const std::vector<audio::Sketch> sketches = sketches_of(*side);
-    model.heard.insert(model.heard.end(), sketches.begin(), sketches.end());
-  }
   return fit;
 }
 

@@ -1,7 +1,9 @@
 #include "apps/training/training_run.h"
 
+#include <algorithm>
 #include <chrono>
 #include <iostream>
+#include <iterator>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -96,6 +98,10 @@ int run_training(const TrainingRunOptions& options) {
   if (!sides.test.clips.empty()) {
     const Report report = report_side("test", sides.test, model, final_report);
     write_html_report(options.html, "test", report);
+  }
+  if (options.fit.start.model) model.heard = options.fit.start.model->heard;
+  for (const LoadedClips* side : {&sides.train, &sides.valid}) {
+    std::ranges::copy(sketches_of(*side), std::back_inserter(model.heard));
   }
   save_model(options.out, model);
 

@@ -39,6 +39,14 @@ class Leakage : public testing::Test {
                folder_.path());
   }
 
+  Outcome check_with_unlabelled(const std::string& manifest) {
+    const Outcome teacher = run(
+        "backbeat-predict", {"music", "--write-teacher", "teacher", "--model", Band::get().model()},
+        folder_.path());
+    EXPECT_EQ(teacher.exit_code, 0) << teacher.err;
+    return check({"--teacher", "teacher", "--unlabelled", manifest});
+  }
+
   TemporaryFolder folder_;
 };
 
@@ -95,13 +103,7 @@ TEST_F(Leakage, LooksAtMusicWithoutLabelsToo) {
   fs::copy(folder_ / "music/house/house.00005.wav", folder_ / "copy.wav");
   write_file(folder_ / "more.csv",
              "path,track\ncopy.wav,\nmusic/waltz/waltz.00000.wav,\nmusic/waltz/waltz.00005.wav,\n");
-  ASSERT_EQ(
-      run("backbeat-predict",
-          {"music", "--write-teacher", "teacher", "--model", Band::get().model()}, folder_.path())
-          .exit_code,
-      0);
-  const std::vector<std::string> teaching{"--teacher", "teacher", "--unlabelled", "more.csv"};
-  const Outcome outcome = check(teaching);
+  const Outcome outcome = check_with_unlabelled("more.csv");
   EXPECT_EQ(outcome.exit_code, 1) << outcome.err;
   EXPECT_THAT(outcome.out,
               HasSubstr("audio\ttest\ttrain\tmusic/house/house.00005.wav\tcopy.wav\t"));
@@ -115,12 +117,7 @@ TEST_F(Leakage, OfMusicWithoutLabelsOnlyOtherNamesLeakBetweenFolds) {
              "path,label,fold\nmusic/house/house.00000.wav,a,0\nmusic/house/house.00001.wav,b,1\n"
              "music/house/house.00002.wav,a,1\nmusic/house/house.00003.wav,b,0\n");
   write_file(folder_ / "more.csv", "path\ncopy.wav\nmusic/house/house.00001.wav\n");
-  ASSERT_EQ(
-      run("backbeat-predict",
-          {"music", "--write-teacher", "teacher", "--model", Band::get().model()}, folder_.path())
-          .exit_code,
-      0);
-  const Outcome outcome = check({"--teacher", "teacher", "--unlabelled", "more.csv"});
+  const Outcome outcome = check_with_unlabelled("more.csv");
   EXPECT_EQ(outcome.exit_code, 1) << outcome.err;
   EXPECT_THAT(outcome.out,
               HasSubstr("audio\tfold 0\tunlabelled\tmusic/house/house.00000.wav\tcopy.wav"));

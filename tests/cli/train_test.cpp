@@ -134,14 +134,20 @@ std::string sided_manifest(const std::string& side_of_the_fifth) {
   return rows;
 }
 
-TEST(Train, RefusesACheckpointUnderAnotherGroupWhichWeighsTheClips) {
+/// Trains on it in `folder`, and gives the arguments of going on from the checkpoint.
+std::vector<std::string> train_with_sides(const TemporaryFolder& folder) {
   const Band& band = Band::get();
-  const TemporaryFolder folder;
   write_file(folder / "m.csv", sided_manifest("valid"));
   const auto arguments = with(band.train_arguments("m.csv", "m.safetensors"),
                               {"--root", band.music(), "--checkpoint-every", "1"});
-  ASSERT_EQ(run("backbeat-train", arguments, folder.path()).exit_code, 0);
-  const auto resumed = with(arguments, {"--resume", "m.safetensors.checkpoint"});
+  const Outcome outcome = run("backbeat-train", arguments, folder.path());
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  return with(arguments, {"--resume", "m.safetensors.checkpoint"});
+}
+
+TEST(Train, RefusesACheckpointUnderAnotherGroupWhichWeighsTheClips) {
+  const TemporaryFolder folder;
+  const std::vector<std::string> resumed = train_with_sides(folder);
   EXPECT_EQ(run("backbeat-train", resumed, folder.path()).exit_code, 0);
   const Outcome outcome = run("backbeat-train", with(resumed, {"--group", "none"}), folder.path());
   EXPECT_EQ(outcome.exit_code, 2);
@@ -149,15 +155,10 @@ TEST(Train, RefusesACheckpointUnderAnotherGroupWhichWeighsTheClips) {
 }
 
 TEST(Train, RefusesACheckpointWithOtherClipsToValidateOn) {
-  const Band& band = Band::get();
   const TemporaryFolder folder;
-  write_file(folder / "m.csv", sided_manifest("valid"));
-  const auto arguments = with(band.train_arguments("m.csv", "m.safetensors"),
-                              {"--root", band.music(), "--checkpoint-every", "1"});
-  ASSERT_EQ(run("backbeat-train", arguments, folder.path()).exit_code, 0);
+  const std::vector<std::string> resumed = train_with_sides(folder);
   write_file(folder / "m.csv", sided_manifest("test"));
-  const Outcome outcome = run(
-      "backbeat-train", with(arguments, {"--resume", "m.safetensors.checkpoint"}), folder.path());
+  const Outcome outcome = run("backbeat-train", resumed, folder.path());
   EXPECT_EQ(outcome.exit_code, 2);
   EXPECT_THAT(outcome.err, HasSubstr("another run"));
 }
