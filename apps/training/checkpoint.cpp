@@ -1,5 +1,6 @@
 #include "apps/training/checkpoint.h"
 
+#include <algorithm>
 #include <span>
 
 #include <fmt/format.h>
@@ -65,6 +66,41 @@ void read_progress(const std::string& text, const std::string& source, TrainingS
   }
 }
 
+/// Where the two runs differ, one setting per line: "options.epochs: 60 there, 50 here".
+std::string differences(const nlohmann::json& there, const nlohmann::json& here) {
+  const nlohmann::json old_settings = there.flatten();
+  const nlohmann::json settings = here.flatten();
+  const auto value_in = [](const nlohmann::json& side, const std::string& key) {
+    return side.contains(key) ? side.at(key).dump() : "nothing";
+  };
+  nlohmann::json both = old_settings;
+  both.update(settings);
+  std::string lines;
+  for (const auto& [pointer, value] : both.items()) {
+    const std::string old_value = value_in(old_settings, pointer);
+    const std::string new_value = value_in(settings, pointer);
+    if (old_value == new_value) continue;
+    std::string name = pointer.substr(1);
+    std::replace(name.begin(), name.end(), '/', '.');
+    lines += fmt::format("\n  {}: {} there, {} here", name, old_value, new_value);
+  }
+  return lines;
+}
+
+void expect_same_run(const std::string& source, const std::string& there,
+                     const nlohmann::json& here) {
+  if (there == here.dump()) return;
+  const auto parsed = nlohmann::json::parse(there, nullptr, false);
+  if (!parsed.is_object() || parsed.empty()) {
+    throw nn::FormatError(fmt::format(
+        "{}: damaged metadata: found '{}', expected which run it is of", source, there));
+  }
+  throw nn::FormatError(
+      fmt::format("{}: found a checkpoint of another run, expected equal options, network, labels, "
+                  "data and sides:{}",
+                  source, differences(parsed, here)));
+}
+
 }  // namespace
 
 void write_checkpoint(const std::filesystem::path& path, const nlohmann::json& identity,
@@ -91,12 +127,7 @@ TrainingState read_checkpoint(const std::filesystem::path& path, const nlohmann:
     throw nn::FormatError(
         fmt::format("{}: format: found '{}', expected '{}'", source, metadata("format"), kFormat));
   }
-  if (metadata("identity") != identity.dump()) {
-    throw nn::FormatError(
-        fmt::format("{}: found a checkpoint of another run, expected equal options, network, "
-                    "labels, data and sides;\n  there: {}\n  here:  {}",
-                    source, metadata("identity"), identity.dump()));
-  }
+  expect_same_run(source, metadata("identity"), identity);
   TrainingState state = std::move(fresh);
   read_progress(metadata("progress"), source, state);
   get(file, "", state.parameters, source);

@@ -11,6 +11,7 @@ namespace backbeat::cli {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::EndsWith;
 using testing::HasSubstr;
 
 TEST(Train, WritesAModelALogAndAReport) {
@@ -114,11 +115,15 @@ TEST(Train, RefusesTheCheckpointOfAnotherRun) {
   ASSERT_EQ(
       run("backbeat-train", with(arguments, {"--checkpoint-every", "1"}), folder.path()).exit_code,
       0);
-  const Outcome outcome =
-      run("backbeat-train",
-          with(arguments, {"--resume", "m.safetensors.checkpoint", "--lr", "0.5"}), folder.path());
+  const Outcome outcome = run("backbeat-train",
+                              with(arguments, {"--resume", "m.safetensors.checkpoint", "--lr",
+                                               "0.5", "--weight-decay", "0.25"}),
+                              folder.path());
   EXPECT_EQ(outcome.exit_code, 2);
   EXPECT_THAT(outcome.err, HasSubstr("another run"));
+  EXPECT_THAT(outcome.err, EndsWith("sides:\n"
+                                    "  options.lr: 0.001 there, 0.5 here\n"
+                                    "  options.weight_decay: 0.02 there, 0.25 here\n"));
 }
 
 /// Two styles by two artists each, whose sides the manifest says.
