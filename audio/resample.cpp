@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <soxr.h>
 #include <stdexcept>
+#include <type_traits>
 
 #include <fmt/format.h>
 

@@ -1,6 +1,7 @@
 #include "apps/bench/feature_speed.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "apps/bench/timing.h"
 #include "audio/decode/decode.h"

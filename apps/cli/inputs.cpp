@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <system_error>
 
 #include "audio/decode/open_audio.h"
 

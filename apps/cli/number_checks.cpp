@@ -1,5 +1,7 @@
 #include "apps/cli/number_checks.h"
 
+#include <string>
+
 #include <fmt/format.h>
 
 namespace backbeat::apps {

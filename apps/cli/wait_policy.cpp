@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdlib>
 #include <filesystem>
+#include <system_error>
 #include <unistd.h>
 
 #ifdef __linux__

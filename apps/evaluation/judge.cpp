@@ -1,5 +1,7 @@
 #include "apps/evaluation/judge.h"
 
+#include <utility>
+
 #include <spdlog/spdlog.h>
 
 #include "apps/cli/progress.h"

@@ -1,6 +1,7 @@
 #include "apps/model/settings_json.h"
 
 #include <stdexcept>
+#include <string>
 
 #include <fmt/format.h>
 

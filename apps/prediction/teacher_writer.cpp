@@ -1,6 +1,7 @@
 #include "apps/prediction/teacher_writer.h"
 
 #include <stdexcept>
+#include <utility>
 
 #include <fmt/format.h>
 

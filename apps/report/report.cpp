@@ -1,6 +1,7 @@
 #include "apps/report/report.h"
 
 #include <set>
+#include <utility>
 
 #include "nn/metrics/cluster_interval.h"
 

@@ -1,5 +1,7 @@
 #include "apps/training/teaching.h"
 
+#include <utility>
+
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 

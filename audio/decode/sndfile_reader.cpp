@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <sndfile.h>
 #include <system_error>
+#include <utility>
 
 #include <fmt/format.h>
 

@@ -1,6 +1,7 @@
 #include "datasets/features/cache_entry.h"
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <cstring>
 #include <filesystem>

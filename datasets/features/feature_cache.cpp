@@ -1,6 +1,7 @@
 #include "datasets/features/feature_cache.h"
 
 #include <cstdlib>
+#include <exception>
 #include <optional>
 #include <utility>
 

@@ -1,5 +1,6 @@
 #include "datasets/splits/leakage.h"
 
+#include <iterator>
 #include <map>
 #include <stdexcept>
 #include <utility>

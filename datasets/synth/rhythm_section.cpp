@@ -1,5 +1,6 @@
 #include "datasets/synth/rhythm_section.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdlib>
 

@@ -1,5 +1,7 @@
 #include "nn/graph/fusion.h"
 
+#include <utility>
+
 #include "nn/layers/batch_norm.h"
 #include "nn/layers/pool.h"
 

@@ -1,6 +1,7 @@
 #include "nn/graph/heads.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace backbeat::nn {
 namespace {

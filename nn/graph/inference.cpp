@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <omp.h>
+#include <utility>
 
 #include "nn/graph/memory_plan.h"
 

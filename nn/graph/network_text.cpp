@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 #include <sstream>
+#include <system_error>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -2,6 +2,7 @@
 // expected.
 
 #include <cstdint>
+#include <tuple>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,5 +1,6 @@
 // backbeat-train --init.
 
+#include <algorithm>
 #include <sstream>
 
 #include <gmock/gmock.h>

@@ -1,5 +1,7 @@
 // scripts/reproduce.sh, on small stand-ins of the layouts that it is for.
 
+#include <tuple>
+
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

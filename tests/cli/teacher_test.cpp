@@ -1,5 +1,6 @@
 // backbeat-predict --write-teacher and backbeat-train --teacher.
 
+#include <algorithm>
 #include <cmath>
 #include <sstream>
 

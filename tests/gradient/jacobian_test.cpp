@@ -1,5 +1,8 @@
 // All of d(output)/d(input) at once: with dL/df = e_k, backward gives row k of the Jacobian.
 
+#include <algorithm>
+#include <cstdlib>
+
 #include "nn/graph/workspace.h"
 #include "tests/gradient/support.h"
 

@@ -1,5 +1,8 @@
 // Losses: the gradient they write against a central difference of the loss they return.
 
+#include <algorithm>
+#include <cstdlib>
+
 #include "nn/training/loss.h"
 #include "tests/gradient/support.h"
 

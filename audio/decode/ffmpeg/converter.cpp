@@ -6,6 +6,8 @@ extern "C" {
 }
 
 #include <algorithm>
+#include <cstdint>
+#include <utility>
 
 // FFmpeg 5.1 replaced bit masks of channels by AVChannelLayout, and 7 removed the masks.
 #define BACKBEAT_FFMPEG_HAS_LAYOUTS (LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(57, 24, 100))

@@ -1,5 +1,6 @@
 // ffmpeg_reader.h by a library that is loaded when it is first asked.
 #include <dlfcn.h>
+#include <system_error>
 
 #include <fmt/format.h>
 

@@ -1,6 +1,7 @@
 #include "audio/decode/ffmpeg/reader.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 

@@ -2,6 +2,8 @@
 
 #include "apps/loading/sides.h"
 
+#include <tuple>
+
 #include <gmock/gmock.h>
 
 namespace backbeat::apps {

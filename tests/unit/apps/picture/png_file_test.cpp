@@ -1,5 +1,6 @@
 #include "apps/picture/png_file.h"
 
+#include <iterator>
 #include <stdexcept>
 
 #include <gmock/gmock.h>

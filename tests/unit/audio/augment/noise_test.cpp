@@ -1,5 +1,6 @@
 #include "audio/augment/noise.h"
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <sndfile.h>
 
 #include <gmock/gmock.h>

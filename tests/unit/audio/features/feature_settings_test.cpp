@@ -1,6 +1,7 @@
 #include "audio/features/feature_settings.h"
 
 #include <cmath>
+#include <stdexcept>
 #include <string>
 
 #include <gmock/gmock.h>

@@ -1,5 +1,7 @@
 #include "datasets/batches/windows.h"
 
+#include <algorithm>
+
 #include <gmock/gmock.h>
 
 namespace backbeat::datasets {

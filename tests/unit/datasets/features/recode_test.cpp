@@ -1,5 +1,6 @@
 #include "datasets/features/recode.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 

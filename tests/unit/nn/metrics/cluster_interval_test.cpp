@@ -2,6 +2,7 @@
 
 #include "nn/metrics/cluster_interval.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <numeric>

@@ -2,6 +2,7 @@
 
 #include "nn/metrics/metrics.h"
 
+#include <limits>
 #include <stdexcept>
 
 #include <gmock/gmock.h>
