@@ -59,7 +59,7 @@ std::vector<datasets::Clip> chosen_clips(const datasets::Dataset& dataset, const
   if (clips.empty()) {
     throw datasets::ManifestError(fmt::format(
         "{}: found no clip{}{} among {}, expected one or more",
-        options.dataset.options.source.string(),
+        options.dataset.name(),
         options.split.empty() ? "" : " of split '" + options.split + "'",
         (options.fold ? fmt::format(" of fold {}", *options.fold) : "") +
             (options.labels.empty() ? "" : fmt::format(" of {}", fmt::join(options.labels, ", "))),
@@ -81,7 +81,7 @@ int evaluate(const Options& options) {
     failures.report();
     throw datasets::ManifestError(
         fmt::format("{}: found no clip that can be judged, expected one or more; see above",
-                    options.dataset.options.source.string()));
+                    options.dataset.name()));
   }
   for (std::size_t m = 0; m < models.size(); ++m) warn_of_heard(models[m], paths[m], clips);
   const Report report = judge(models, clips);

@@ -1,7 +1,9 @@
 // backbeat-train: trains a network on labelled recordings and writes one model file.
 
+#include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -13,6 +15,7 @@
 #include "apps/cli/number_checks.h"
 #include "apps/cli/word_option.h"
 #include "apps/cross_validation/cross_validation_run.h"
+#include "apps/cross_validation/leave_out_run.h"
 #include "apps/files/shipped_files.h"
 #include "apps/leakage/leakage_check.h"
 #include "apps/training/augment_arguments.h"
@@ -32,7 +35,8 @@ struct Options {
   std::optional<int> test_fold;
   std::string out, log, json, html, csv;
   bool checks_leakage = false;
-  int folds = 0;  ///< of cross-validation; 0: one split, and a model file
+  int folds = 0;          ///< of cross-validation; 0: one split, and a model file
+  std::string leave_out;  ///< "source" or ""
   std::vector<std::uint64_t> seeds;
   bool stress = false;
 
@@ -90,13 +94,20 @@ void add_cross_validation_arguments(CLI::App& cli, Options& options) {
           ->check(CLI::Range(2, 1000))
           ->excludes(cli.get_option("--out"), cli.get_option("--test-fold"),
                      cli.get_option("--resume"), cli.get_option("--checkpoint-every"));
-  cli.add_option("--seeds", options.seeds, "Cross-validate with each of these, as 1,2,3 [--seed]")
+  cli.add_option("--leave-out", options.leave_out,
+                 "Judge every source (a column of the manifest, or several datasets) by a model "
+                 "trained on the others; with --out also write a model of all, whose threshold "
+                 "holds in collections that it does not know")
+      ->check(CLI::IsMember({"source"}))
+      ->excludes(folds, cli.get_option("--test-fold"), cli.get_option("--resume"),
+                 cli.get_option("--checkpoint-every"));
+  cli.add_option("--seeds", options.seeds,
+                 "With --cross-validate or --leave-out: with each of these, as 1,2,3 [--seed]")
       ->delimiter(',')
-      ->allow_extra_args(false)
-      ->needs(folds);
+      ->allow_extra_args(false);
   cli.add_option("--csv", options.csv,
-                 "Write the answers of the cross-validation, one row per clip and seed")
-      ->needs(folds);
+                 "With --cross-validate or --leave-out: write the answers, one row per clip and "
+                 "seed");
   cli.add_flag("--stress", options.stress,
                "Also judge the clips low-passed, as MP3, louder and quieter, and with noise")
       ->needs(folds);
@@ -122,6 +133,15 @@ void load_start(FitOptions& fit, const CLI::App& cli, const FeatureArguments& fr
   take("--band-mean", fit.recipe.band_mean_share, reference.band_mean_share);
 }
 
+void require_different(const std::vector<std::uint64_t>& seeds) {
+  std::set<std::uint64_t> seen;
+  for (const std::uint64_t seed : seeds) {
+    if (seen.insert(seed).second) continue;
+    throw std::invalid_argument(
+        fmt::format("--seeds: found {} twice, expected different ones", seed));
+  }
+}
+
 int run(Options& options) {
   if (options.checks_leakage) {
     return check_leakage({.dataset = options.dataset,
@@ -129,8 +149,25 @@ int run(Options& options) {
                           .split = options.split(),
                           .features = options.fit.features});
   }
+  const bool many_models = options.folds > 0 || !options.leave_out.empty();
+  if (!many_models && !(options.seeds.empty() && options.csv.empty())) {
+    throw std::invalid_argument(
+        "--seeds, --csv: found neither --cross-validate nor --leave-out, expected one of them");
+  }
+  require_different(options.seeds);
+  if (options.seeds.empty()) options.seeds = {options.fit.recipe.seed};
+  if (!options.leave_out.empty()) {
+    return run_leave_out({.leave_out = {.dataset = options.dataset,
+                                        .fit = options.fit,
+                                        .valid_fraction = options.valid_fraction,
+                                        .seeds = options.seeds},
+                          .out = options.out,
+                          .log = options.log,
+                          .json = options.json,
+                          .html = options.html,
+                          .csv = options.csv});
+  }
   if (options.folds > 0) {
-    if (options.seeds.empty()) options.seeds = {options.fit.recipe.seed};
     return run_cross_validation({.validation = {.dataset = options.dataset,
                                                 .fit = options.fit,
                                                 .valid_fraction = options.valid_fraction,
@@ -144,8 +181,8 @@ int run(Options& options) {
   }
   if (options.out.empty()) {
     throw std::invalid_argument(
-        "--out: found none, expected the model file to write; only --cross-validate and "
-        "--check-leakage go without");
+        "--out: found none, expected the model file to write; only --cross-validate, "
+        "--leave-out and --check-leakage go without");
   }
   options.fit.checkpoints.path = options.out + ".checkpoint";
   return run_training({.dataset = options.dataset,

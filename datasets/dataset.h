@@ -30,6 +30,7 @@ struct Clip {
   std::string label;
   std::string artist;  ///< "" where not known
   std::string track;   ///< "" where not known
+  std::string source;  ///< the collection it comes from, "" where not known
   std::optional<Side> side;
   std::optional<int> fold;
   double start_s = 0.0;

@@ -1,16 +1,27 @@
 #include "apps/cli/dataset_arguments.h"
 
+#include <vector>
+
 #include <CLI/CLI.hpp>
+#include <fmt/ranges.h>
 
 #include "datasets/features/feature_cache.h"
 
 namespace backbeat::apps {
 
+std::string DatasetArguments::name() const {
+  std::vector<std::string> names;
+  for (const auto& path : options.paths) names.push_back(path.string());
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
 void add_dataset_arguments(CLI::App& cli, DatasetArguments& arguments) {
   const char* group = "Dataset";
   datasets::DatasetOptions& o = arguments.options;
   arguments.cache = datasets::FeatureCache::default_folder().string();
-  cli.add_option("DATASET", o.source, "A folder of class folders, or a CSV manifest")->required();
+  cli.add_option("DATASET", o.paths,
+                 "A folder of class folders, or a CSV manifest; several are taken together")
+      ->required();
   const auto add = [&](const char* name, auto& value, const char* text) {
     return cli.add_option(name, value, text)->group(group);
   };

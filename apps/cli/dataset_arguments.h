@@ -13,6 +13,8 @@ struct DatasetArguments {
   datasets::DatasetOptions options;
   std::string cache;  ///< a folder, or "none"
 
+  /// All its paths, for messages.
+  std::string name() const;
   /// "" for "none".
   std::filesystem::path cache_folder() const { return cache == "none" ? "" : cache; }
 };

@@ -1,8 +1,6 @@
 #include "apps/cross_validation/cross_validation_run.h"
 
 #include <iostream>
-#include <set>
-#include <stdexcept>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -15,15 +13,6 @@
 
 namespace backbeat::apps {
 namespace {
-
-void require_different(const std::vector<std::uint64_t>& seeds) {
-  std::set<std::uint64_t> seen;
-  for (const std::uint64_t seed : seeds) {
-    if (seen.insert(seed).second) continue;
-    throw std::invalid_argument(
-        fmt::format("--seeds: found {} twice, expected different ones", seed));
-  }
-}
 
 nlohmann::ordered_json final_report(const CrossValidation& result,
                                     const CrossValidationOptions& options) {
@@ -46,7 +35,6 @@ int run_cross_validation(const CrossValidationRunOptions& options) {
   for (const auto& path : {options.log, options.json, options.html, options.csv}) {
     require_writable(path);
   }
-  require_different(validation.seeds);
   FailureList failures;
   EpochLog log(options.log, spdlog::level::debug);
   const CrossValidation result = cross_validate(validation, log, failures);

@@ -49,11 +49,9 @@ std::vector<datasets::Clip> with_unlabelled(std::vector<datasets::Clip> clips,
   return clips;
 }
 
-datasets::Split make_split(const datasets::Dataset& dataset,
-                           const std::vector<datasets::Clip>& unlabelled,
-                           const datasets::SplitOptions& options) {
-  datasets::Split split = datasets::make_split(dataset, options);
-  const auto kept = datasets::kept_apart(unlabelled, dataset, split, options.group);
+void add_unlabelled(const datasets::Dataset& dataset, const std::vector<datasets::Clip>& unlabelled,
+                    datasets::GroupBy group, datasets::Split& split) {
+  const auto kept = datasets::kept_apart(unlabelled, dataset, split, group);
   for (const int i : kept) split.train.push_back(static_cast<int>(dataset.clips.size()) + i);
   if (kept.size() < unlabelled.size()) {
     spdlog::info(
@@ -61,6 +59,13 @@ datasets::Split make_split(const datasets::Dataset& dataset,
         "validates or tests",
         unlabelled.size() - kept.size(), unlabelled.size());
   }
+}
+
+datasets::Split make_split(const datasets::Dataset& dataset,
+                           const std::vector<datasets::Clip>& unlabelled,
+                           const datasets::SplitOptions& options) {
+  datasets::Split split = datasets::make_split(dataset, options);
+  add_unlabelled(dataset, unlabelled, options.group, split);
   return split;
 }
 

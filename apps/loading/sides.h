@@ -14,8 +14,12 @@ namespace backbeat::apps {
 std::vector<datasets::Clip> with_unlabelled(std::vector<datasets::Clip> clips,
                                             const std::vector<datasets::Clip>& unlabelled);
 
-/// datasets::make_split(), with the unlabelled clips that are kept apart from what validates and
-/// tests on the training side; says how many are not.
+/// Adds the unlabelled clips that are kept apart from what validates and tests to the training
+/// side; says how many are not.
+void add_unlabelled(const datasets::Dataset& dataset, const std::vector<datasets::Clip>& unlabelled,
+                    datasets::GroupBy group, datasets::Split& split);
+
+/// datasets::make_split() with add_unlabelled().
 datasets::Split make_split(const datasets::Dataset& dataset,
                            const std::vector<datasets::Clip>& unlabelled,
                            const datasets::SplitOptions& options);

@@ -6,7 +6,8 @@ namespace backbeat::apps {
 
 std::vector<Figure> figures(const nn::Evaluation& evaluation) {
   const nn::Evaluation& e = evaluation;
-  return {{"balanced_accuracy", "balanced accuracy", e.balanced_accuracy, Form::kShare},
+  return {{"top2_accuracy", "top-2 accuracy", e.top2_accuracy, Form::kShare},
+          {"balanced_accuracy", "balanced accuracy", e.balanced_accuracy, Form::kShare},
           {"macro_f1", "macro F1", e.macro_f1, Form::kNumber, /*in_class_table=*/true},
           {"log_loss", "log loss", e.log_loss, Form::kNumber},
           {"ece", "calibration error", e.ece, Form::kNumber},

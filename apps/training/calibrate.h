@@ -5,13 +5,17 @@
 #include "apps/model/calibration.h"
 #include "apps/model/model.h"
 #include "audio/features/log_mel.h"
+#include "nn/metrics/temperature.h"
 
 namespace backbeat::apps {
 
-/// Fits the temperature on labelled clips that `model` was not trained on, then chooses the
-/// threshold from which on at least the share `precision` of their answers is right. The model's
-/// own calibration does not matter. The defaults where there is no clip.
-Calibration calibrate(const Model& model, std::span<const audio::Spectrogram> clips,
-                      std::span<const int> labels, double precision);
+/// What `model` says of each window of labelled clips, before the temperature.
+nn::ClipLogits clip_logits(const Model& model, std::span<const audio::Spectrogram> clips,
+                           std::span<const int> labels);
+
+/// Fits the temperature on answers about clips that the models were not trained on, then chooses
+/// the threshold from which on at least the share `precision` of them is right. The defaults where
+/// there is no clip.
+Calibration calibrate(const nn::ClipLogits& windows, double precision);
 
 }  // namespace backbeat::apps

@@ -44,11 +44,17 @@ Model begin_model(nn::Network network, const Sides& sides, const std::vector<int
   return model;
 }
 
-/// Fits the finished model's probabilities to the validation side, where there is one.
+/// How far the finished model's probabilities can be believed: as was found elsewhere, or by the
+/// validation side, where there is one.
 void calibrate_on(const LabelledFeatures& valid, const FitOptions& options, const EpochLog& log,
                   Model& model) {
+  if (options.calibration) {
+    model.calibration = *options.calibration;
+    return;
+  }
   if (valid.empty()) return;
-  model.calibration = calibrate(model, valid.spectrograms, valid.labels, options.precision);
+  model.calibration =
+      calibrate(clip_logits(model, valid.spectrograms, valid.labels), options.precision);
   const Calibration& c = model.calibration;
   spdlog::log(log.level(),
               "temperature {:.3f}; answers of confidence {:.3f} or more have a precision of {:.3f} "

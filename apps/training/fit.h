@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,7 +30,8 @@ struct FitOptions {
   Teaching teaching;
   Checkpoints checkpoints;
   datasets::GroupBy group = datasets::GroupBy::kArtist;  ///< whose clips share their weight
-  double precision = 0.9;  ///< wanted of the answers that are not "unknown"
+  double precision = 0.9;                  ///< wanted of the answers that are not "unknown"
+  std::optional<Calibration> calibration;  ///< of the finished model, fitted elsewhere already
 };
 
 /// A trained model and how it came about.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -15,31 +16,56 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<Clip> read_clips(const DatasetOptions& options) {
-  const bool has_lists =
-      !options.train_list.empty() || !options.valid_list.empty() || !options.test_list.empty();
-  const bool needs_folder = has_lists || !options.fma_metadata.empty();
-  if (!fs::exists(options.source)) {
+bool picks_from_a_folder(const DatasetOptions& options) {
+  return !options.train_list.empty() || !options.valid_list.empty() || !options.test_list.empty() ||
+         !options.fma_metadata.empty();
+}
+
+std::vector<Clip> read_clips(const fs::path& path, const DatasetOptions& options) {
+  if (!fs::exists(path)) {
     throw ManifestError(
         fmt::format("{}: found nothing there, expected a folder of class folders or a CSV manifest",
-                    options.source.string()));
+                    path.string()));
   }
-  if (needs_folder && !fs::is_directory(options.source)) {
+  if (picks_from_a_folder(options) && !fs::is_directory(path)) {
     throw ManifestError(
         fmt::format("{}: found a file, expected the folder that list files and FMA's metadata are "
                     "about",
-                    options.source.string()));
+                    path.string()));
   }
-  if (has_lists) {
+  if (!options.fma_metadata.empty())
+    return read_fma(path, options.fma_metadata, options.fma_subset);
+  if (picks_from_a_folder(options)) {
     return read_lists(
-        options.source,
+        path,
         {.train = options.train_list, .valid = options.valid_list, .test = options.test_list});
   }
-  if (!options.fma_metadata.empty()) {
-    return read_fma(options.source, options.fma_metadata, options.fma_subset);
+  if (fs::is_directory(path)) return read_class_folders(path);
+  return read_manifest(path, options.root);
+}
+
+/// "jazz" of music/jazz, music/jazz/ and music/jazz.csv.
+std::string name_of(const fs::path& path) {
+  const fs::path whole = fs::absolute(path).lexically_normal();
+  const fs::path last = whole.has_filename() ? whole : whole.parent_path();
+  return (fs::is_directory(last) ? last.filename() : last.stem()).string();
+}
+
+std::vector<Clip> read_all(const DatasetOptions& options) {
+  if (options.paths.size() != 1 && picks_from_a_folder(options)) {
+    throw ManifestError(
+        fmt::format("dataset: found {} of them, expected one folder, which list files and FMA's "
+                    "metadata are about",
+                    options.paths.size()));
   }
-  if (fs::is_directory(options.source)) return read_class_folders(options.source);
-  return read_manifest(options.source, options.root);
+  std::vector<Clip> clips;
+  for (const fs::path& path : options.paths) {
+    for (Clip& clip : read_clips(path, options)) {
+      if (clip.source.empty()) clip.source = name_of(path);
+      clips.push_back(std::move(clip));
+    }
+  }
+  return clips;
 }
 
 /// One missing file among many is passed over later; all of them missing is a wrong root.
@@ -58,7 +84,7 @@ void require_some_file(const std::vector<Clip>& clips) {
 Dataset load_dataset(const DatasetOptions& options) {
   try {
     Dataset dataset;
-    dataset.clips = read_clips(options);
+    dataset.clips = read_all(options);
     require_some_file(dataset.clips);
     std::set<std::string> labels;
     for (const Clip& clip : dataset.clips) labels.insert(clip.label);

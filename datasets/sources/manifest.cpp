@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kOptionalColumns = "split, fold, artist, track, start_s, end_s";
+constexpr const char* kOptionalColumns = "split, fold, artist, track, source, start_s, end_s";
 
 struct Header {
   std::map<std::string, std::size_t, std::less<>> position_of;  ///< of the columns that have a name
@@ -109,6 +109,7 @@ Clip read_recording(const Record& record, const fs::path& root) {
   Clip clip{.path = (root / record.required("path")).lexically_normal(),
             .artist = record.text("artist"),
             .track = record.text("track"),
+            .source = record.text("source"),
             .start_s = record.seconds("start_s").value_or(0.0),
             .where = record.where()};
   clip.end_s = record.seconds("end_s").value_or(clip.end_s);

@@ -7,8 +7,8 @@
 
 namespace backbeat::datasets {
 
-/// A CSV manifest: columns path and label, optionally split, fold, artist, track, start_s, end_s,
-/// in any order; others are ignored. `root` is what relative paths begin at; "": the manifest's
+/// A CSV manifest: columns path and label, optionally split, fold, artist, track, source,
+/// start_s, end_s, in any order; others are ignored. `root` is what relative paths begin at; "": the manifest's
 /// folder. Throws ManifestError.
 std::vector<Clip> read_manifest(const std::filesystem::path& manifest,
                                 const std::filesystem::path& root);

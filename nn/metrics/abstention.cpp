@@ -14,7 +14,14 @@ namespace {
 struct GivenAnswer {
   double confidence = 0.0;
   bool right = false;
+  double weight = 1.0;
 };
+
+void require_one_per_example(const char* what, std::size_t found, std::size_t examples) {
+  if (found == examples) return;
+  throw std::invalid_argument(
+      fmt::format("abstention: found {} {}, expected {}, one per example", found, what, examples));
+}
 
 std::vector<GivenAnswer> answers_of(std::span<const int> truth, std::span<const real> probabilities,
                                     int classes) {
@@ -46,11 +53,7 @@ Abstention abstain_below(double threshold, std::span<const int> truth,
 
 Abstention abstain_below(std::span<const double> thresholds, std::span<const int> truth,
                          std::span<const real> probabilities, int classes) {
-  if (thresholds.size() != truth.size()) {
-    throw std::invalid_argument(
-        fmt::format("abstention: found {} thresholds, expected {}, one per example",
-                    thresholds.size(), truth.size()));
-  }
+  require_one_per_example("thresholds", thresholds.size(), truth.size());
   const std::vector<GivenAnswer> answers = answers_of(truth, probabilities, classes);
   Abstention result;
   int given = 0;
@@ -71,27 +74,38 @@ Abstention abstain_below(std::span<const double> thresholds, std::span<const int
 }
 
 Abstention choose_threshold(double precision, std::span<const int> truth,
-                            std::span<const real> probabilities, int classes) {
+                            std::span<const real> probabilities, int classes,
+                            std::span<const double> weights) {
   std::vector<GivenAnswer> answers = answers_of(truth, probabilities, classes);
+  if (!weights.empty()) {
+    require_one_per_example("weights", weights.size(), truth.size());
+    for (std::size_t i = 0; i < answers.size(); ++i) answers[i].weight = weights[i];
+  }
   std::stable_sort(answers.begin(), answers.end(), [](const GivenAnswer& a, const GivenAnswer& b) {
     return a.confidence > b.confidence;
   });
-  double threshold = 0.0;
+  double all = 0.0;
+  for (const GivenAnswer& answer : answers) all += answer.weight;
+  Abstention chosen;
   double best = -1.0;
-  int right = 0;
+  double given = 0.0;
+  double right = 0.0;
   for (std::size_t i = 0; i < answers.size(); ++i) {
-    right += answers[i].right ? 1 : 0;
+    given += answers[i].weight;
+    right += answers[i].right ? answers[i].weight : 0.0;
     const bool last = i + 1 == answers.size();
     const bool splits_equals = !last && answers[i + 1].confidence == answers[i].confidence;
     if (splits_equals || i + 1 < kFewestAnswers) continue;
     // From `precision` on more of it is worth nothing, and more answers are.
-    const double reached = std::min(precision, right / static_cast<double>(i + 1));
+    const double reached = std::min(precision, right / given);
     if (reached < best) continue;
     best = reached;
     // Halfway to the next answer, so that no rounding decides which side this one is on.
-    threshold = last ? 0.0 : 0.5 * (answers[i].confidence + answers[i + 1].confidence);
+    const double threshold = last ? 0.0 : 0.5 * (answers[i].confidence + answers[i + 1].confidence);
+    chosen = {.threshold = threshold, .answered = given / all, .precision = right / given};
   }
-  return abstain_below(threshold, truth, probabilities, classes);
+  if (best < 0.0 && given > 0.0) chosen = {.answered = 1.0, .precision = right / given};
+  return chosen;
 }
 
 }  // namespace backbeat::nn

@@ -29,8 +29,10 @@ inline constexpr int kFewestAnswers = 10;
 /// The smallest threshold with at least kFewestAnswers answers of which at least the share
 /// `precision` is right; where there is none, the one of highest precision, the smallest among
 /// equals. It lies halfway between the least confident answer that is given and the next one. 0
-/// where everything may be answered, and where n < kFewestAnswers. Throws as abstain_below() does.
+/// where everything may be answered, and where n < kFewestAnswers. With `weights`, one > 0 an
+/// example, shares are those of the weights. Throws as abstain_below() does.
 Abstention choose_threshold(double precision, std::span<const int> truth,
-                            std::span<const real> probabilities, int classes);
+                            std::span<const real> probabilities, int classes,
+                            std::span<const double> weights = {});
 
 }  // namespace backbeat::nn

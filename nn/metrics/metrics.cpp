@@ -39,6 +39,15 @@ void check(std::span<const int> truth, std::size_t probabilities, int classes,
   }
 }
 
+/// How many classes come before `label` when they are sorted by probability; 0: it is answer_of().
+int rank_of(std::span<const real> p, std::size_t label) {
+  int before = 0;
+  for (std::size_t k = 0; k < p.size(); ++k) {
+    before += p[k] > p[label] || (p[k] == p[label] && k < label) ? 1 : 0;
+  }
+  return before;
+}
+
 /// The bin of Guo et al.: ((b - 1) / 15, b / 15], counted from 0. A NaN goes to the first.
 std::size_t bin_of(double confidence) {
   const double bin = std::ceil(confidence * kBins) - 1.0;
@@ -121,6 +130,7 @@ Evaluation evaluate(std::span<const int> truth, std::span<const real> probabilit
   e.calibration.resize(kBins);
 
   int right = 0;
+  int in_top2 = 0;
   int majority_right = 0;
   double loss = 0.0;
   for (std::size_t i = 0; i < truth.size(); ++i) {
@@ -129,6 +139,7 @@ Evaluation evaluate(std::span<const int> truth, std::span<const real> probabilit
     const auto answer = static_cast<std::size_t>(answer_of(p));
     const int hit = answer == label ? 1 : 0;
     right += hit;
+    in_top2 += rank_of(p, label) < 2 ? 1 : 0;
     majority_right += majority_classes[i] == truth[i] ? 1 : 0;
     loss -= std::log(std::clamp(static_cast<double>(p[label]), kSmallestProbability, 1.0));
     ++e.confusion[label][answer];
@@ -138,6 +149,7 @@ Evaluation evaluate(std::span<const int> truth, std::span<const real> probabilit
     bin.accuracy += hit;
   }
   e.accuracy = ratio(right, e.n);
+  e.top2_accuracy = ratio(in_top2, e.n);
   e.accuracy_ci95 = wilson_ci95(right, e.n);
   e.log_loss = ratio(loss, e.n);
   e.ece = finish_calibration(e.calibration, e.n);

@@ -34,6 +34,7 @@ struct Evaluation {
   int n = 0;
   double accuracy = 0.0;
   Interval accuracy_ci95;          ///< Wilson (1927) score interval
+  double top2_accuracy = 0.0;      ///< share whose truth is among the two most probable classes
   double balanced_accuracy = 0.0;  ///< mean recall of the classes that occur in truth
   double macro_f1 = 0.0;           ///< of macro_average()
   double log_loss = 0.0;           ///< mean of -ln p(truth), p clipped to [1e-15, 1]

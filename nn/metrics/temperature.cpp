@@ -27,6 +27,9 @@ void check(const ClipLogits& windows) {
     ++counts[static_cast<std::size_t>(clip)];
   }
   if (std::count(counts.begin(), counts.end(), 0) > 0) refuse("a clip", "no window", "one or more");
+  if (!windows.weights.empty() && windows.weights.size() != windows.labels.size()) {
+    refuse("weights", windows.weights.size(), windows.labels.size());
+  }
   for (const int label : windows.labels) {
     if (label < 0 || label >= windows.classes) {
       refuse("label", label, fmt::format("0 to {}", windows.classes - 1));
@@ -62,12 +65,15 @@ double loss(const ClipLogits& windows, double temperature) {
   const double others = 1.0 / (n + 2.0) / static_cast<double>(classes - 1);
   const std::vector<double> p = mean_softmax(windows, temperature);
   double sum = 0.0;
+  double total = 0.0;
   for (std::size_t i = 0; i < p.size(); ++i) {
+    const double weight = windows.weights.empty() ? 1.0 : windows.weights[i / classes];
     const bool at_label = static_cast<int>(i % classes) == windows.labels[i / classes];
     const double target = at_label ? (n + 1.0) / (n + 2.0) : others;
-    sum -= target * std::log(std::max(p[i], kSmallestProbability));
+    sum -= weight * target * std::log(std::max(p[i], kSmallestProbability));
+    if (at_label) total += weight;
   }
-  return sum / n;
+  return sum / total;
 }
 
 /// The minimum of `f` between `low` and `high`, where it has one only: each step keeps 62 % of them

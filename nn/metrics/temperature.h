@@ -12,9 +12,10 @@ namespace backbeat::nn {
 /// The logits of labelled clips, each cut into one or more windows.
 struct ClipLogits {
   int classes = 0;
-  std::vector<int> labels;   ///< one per clip, in [0, classes)
-  std::vector<real> logits;  ///< (windows x classes), row-major
-  std::vector<int> clips;    ///< one per window: the position of its clip in `labels`
+  std::vector<int> labels;      ///< one per clip, in [0, classes)
+  std::vector<real> logits;     ///< (windows x classes), row-major
+  std::vector<int> clips;       ///< one per window: the position of its clip in `labels`
+  std::vector<double> weights;  ///< one per clip, > 0; empty: all alike
 };
 
 /// p_i = mean over the windows w of clip i of softmax(f_w / T); (clips x classes). `temperature` is
@@ -27,10 +28,10 @@ inline constexpr double kHighestTemperature = 10.0;
 
 /// The temperature within the bounds that minimises the clips' mean log loss
 ///
-///   L(T) = -1/n sum_i sum_k t_ik ln p_ik(T)    t_ik = (n + 1) / (n + 2) at the label of clip i,
+///   L(T) = -1/W sum_i w_i sum_k t_ik ln p_ik(T)    t_ik = (n + 1) / (n + 2) at the label of clip i,
 ///
-/// the rest spread evenly over the other classes: n right answers out of n do not prove certainty
-/// (targets of Platt 1999, by Laplace's rule of succession). 1 where no clip or temperature tells
+/// W = sum_i w_i, the rest spread evenly over the other classes: n right answers out of n do not
+/// prove certainty (targets of Platt 1999, by Laplace's rule of succession). 1 where no clip or temperature tells
 /// anything. Throws as clip_probabilities() does.
 double fit_temperature(const ClipLogits& windows);
 

@@ -52,8 +52,9 @@ TEST(ModelCalibration, IsFittedToLabelledClips) {
   const Model model = small_model({"a", "b"});
   const Answered right(model, 40, 1000);
   const Answered often_wrong(model, 40, 3);
-  const Calibration sure = calibrate(model, right.clips, right.labels, 0.9);
-  const Calibration unsure = calibrate(model, often_wrong.clips, often_wrong.labels, 0.9);
+  const Calibration sure = calibrate(clip_logits(model, right.clips, right.labels), 0.9);
+  const Calibration unsure =
+      calibrate(clip_logits(model, often_wrong.clips, often_wrong.labels), 0.9);
   EXPECT_LT(sure.temperature, unsure.temperature);
   EXPECT_EQ(sure.threshold, 0.0) << "39 of 40 are right";
   EXPECT_GT(unsure.threshold, 0.0);
@@ -63,7 +64,7 @@ TEST(ModelCalibration, IsFittedToLabelledClips) {
 TEST(ModelCalibration, TheThresholdIsOneOfCalibratedAnswers) {
   Model model = small_model({"a", "b"});
   const Answered answers(model, 60, 4);
-  model.calibration = calibrate(model, answers.clips, answers.labels, 0.9);
+  model.calibration = calibrate(clip_logits(model, answers.clips, answers.labels), 0.9);
   Classifier classifier(model);
   int given = 0;
   int right = 0;
@@ -80,15 +81,15 @@ TEST(ModelCalibration, TheThresholdIsOneOfCalibratedAnswers) {
 TEST(ModelCalibration, TheOneThatAModelHasDoesNotMatterForTheNext) {
   Model model = small_model({"a", "b"});
   const Answered answers(model, 30, 4);
-  const Calibration first = calibrate(model, answers.clips, answers.labels, 0.9);
+  const Calibration first = calibrate(clip_logits(model, answers.clips, answers.labels), 0.9);
   model.calibration.temperature = 7.0;
-  const Calibration second = calibrate(model, answers.clips, answers.labels, 0.9);
+  const Calibration second = calibrate(clip_logits(model, answers.clips, answers.labels), 0.9);
   EXPECT_EQ(first.temperature, second.temperature);
   EXPECT_EQ(first.threshold, second.threshold);
 }
 
 TEST(ModelCalibration, WithoutClipsItLeavesEverythingAsItIs) {
-  const Calibration none = calibrate(small_model({"a", "b"}), {}, {}, 0.9);
+  const Calibration none = calibrate(clip_logits(small_model({"a", "b"}), {}, {}), 0.9);
   EXPECT_EQ(none.temperature, 1.0);
   EXPECT_EQ(none.threshold, 0.0);
 }

@@ -11,7 +11,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 std::string error_of(const TemporaryFolder& folder) {
-  return testing::message_of<ManifestError>([&] { load_dataset({.source = folder.path()}); });
+  return testing::message_of<ManifestError>([&] { load_dataset({.paths = {folder.path()}}); });
 }
 
 TEST(ClassFolders, LabelsByFolderInSortedOrder) {
@@ -19,7 +19,7 @@ TEST(ClassFolders, LabelsByFolderInSortedOrder) {
   for (const char* name : {"jazz/jazz.00001.wav", "jazz/jazz.00000.wav", "blues/x.flac"}) {
     folder.write(name, "");
   }
-  const Dataset dataset = load_dataset({.source = folder.path()});
+  const Dataset dataset = load_dataset({.paths = {folder.path()}});
   EXPECT_THAT(dataset.labels, ElementsAre("blues", "jazz"));
   std::vector<std::string> clips;
   for (const Clip& clip : dataset.clips) {
@@ -33,7 +33,7 @@ TEST(ClassFolders, LabelsByFolderInSortedOrder) {
 TEST(ClassFolders, WalksFoldersInsideAClass) {
   const TemporaryFolder folder;
   folder.write("rock/artist/album/song.mp3", "");
-  const Dataset dataset = load_dataset({.source = folder.path()});
+  const Dataset dataset = load_dataset({.paths = {folder.path()}});
   ASSERT_EQ(dataset.clips.size(), 1U);
   EXPECT_EQ(dataset.clips[0].label, "rock");
 }
@@ -44,7 +44,7 @@ TEST(ClassFolders, IgnoresHiddenThingsOtherFilesAndLooseOnes) {
                            ".git/c.wav", "loose.wav"}) {
     folder.write(name, "");
   }
-  const Dataset dataset = load_dataset({.source = folder.path()});
+  const Dataset dataset = load_dataset({.paths = {folder.path()}});
   ASSERT_EQ(dataset.clips.size(), 1U);
   EXPECT_EQ(dataset.clips[0].path, folder / "rock/a.wav");
 }
@@ -54,7 +54,7 @@ TEST(ClassFolders, FollowsAClassFolderThatIsALink) {
   elsewhere.write("a.wav", "");
   const TemporaryFolder folder;
   std::filesystem::create_directory_symlink(elsewhere.path(), folder / "rock");
-  EXPECT_EQ(load_dataset({.source = folder.path()}).clips.size(), 1U);
+  EXPECT_EQ(load_dataset({.paths = {folder.path()}}).clips.size(), 1U);
 }
 
 TEST(ClassFolders, NamesAnEmptyClassFolder) {

@@ -21,7 +21,7 @@ class Fma : public ::testing::Test {
   Fma() { folder_.write("audio/000/000002.mp3", ""); }
 
   Dataset load(const std::string& rows, const std::string& subset) const {
-    return load_dataset({.source = folder_ / "audio",
+    return load_dataset({.paths = {folder_ / "audio"},
                          .fma_metadata = folder_.write("tracks.csv", kHeader + rows),
                          .fma_subset = subset});
   }
@@ -62,7 +62,7 @@ TEST_F(Fma, RefusesWhatItDoesNotKnow) {
 
 TEST_F(Fma, RefusesAnotherCsv) {
   const DatasetOptions options{
-      .source = folder_.path(),
+      .paths = {folder_.path()},
       .fma_metadata = folder_.write("m.csv", "path,label\na,b\nc,d\ne,f\n")};
   EXPECT_THAT(testing::message_of<ManifestError>([&] { load_dataset(options); }),
               HasSubstr("found no column artist/id"));

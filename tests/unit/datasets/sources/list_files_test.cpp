@@ -20,7 +20,7 @@ class Lists : public ::testing::Test {
   }
 
   Dataset load(const std::string& train, const std::string& test) const {
-    return load_dataset({.source = folder_.path(),
+    return load_dataset({.paths = {folder_.path()},
                          .train_list = folder_.write("train.txt", train),
                          .test_list = folder_.write("test.txt", test)});
   }
@@ -72,13 +72,13 @@ TEST_F(Lists, RefuseAPathWithoutAClass) {
 
 TEST_F(Lists, RefuseNoPathsAndNoFile) {
   EXPECT_THAT(error_of("\n", ""), HasSubstr("found no paths"));
-  const DatasetOptions options{.source = folder_.path(), .valid_list = folder_ / "none.txt"};
+  const DatasetOptions options{.paths = {folder_.path()}, .valid_list = folder_ / "none.txt"};
   EXPECT_THAT(testing::message_of<ManifestError>([&] { load_dataset(options); }),
               HasSubstr("none.txt: found no file"));
 }
 
 TEST_F(Lists, NeedAFolder) {
-  const DatasetOptions options{.source = folder_ / "jazz/j.wav",
+  const DatasetOptions options{.paths = {folder_ / "jazz/j.wav"},
                                .train_list = folder_.write("train.txt", "jazz/j.wav\n")};
   EXPECT_THAT(testing::message_of<ManifestError>([&] { load_dataset(options); }),
               HasSubstr("expected the folder"));

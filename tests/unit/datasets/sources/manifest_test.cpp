@@ -17,7 +17,7 @@ class Manifest : public ::testing::Test {
   Manifest() { folder_.write("a.wav", ""); }
 
   Dataset load(const std::string& text) const {
-    return load_dataset({.source = folder_.write("m.csv", text)});
+    return load_dataset({.paths = {folder_.write("m.csv", text)}});
   }
   std::string error_of(const std::string& text) const {
     return testing::message_of<ManifestError>([&] { load(text); });
@@ -65,7 +65,7 @@ TEST_F(Manifest, RootAndAbsolutePathsOverrideItsFolder) {
   const auto absolute = elsewhere.write("y.wav", "");
   const auto manifest =
       folder_.write("m.csv", "path,label\nx.wav,a\n" + absolute.string() + ",b\n");
-  const Dataset dataset = load_dataset({.source = manifest, .root = elsewhere.path()});
+  const Dataset dataset = load_dataset({.paths = {manifest}, .root = elsewhere.path()});
   EXPECT_EQ(dataset.clips[0].path, elsewhere / "x.wav");
   EXPECT_EQ(dataset.clips[1].path, absolute);
 }
@@ -135,7 +135,7 @@ TEST_F(Manifest, MindsMissingFilesOnlyWhereAllAreMissing) {
 
 TEST_F(Manifest, NamesASourceThatIsNotThere) {
   const auto none = folder_ / "none";
-  EXPECT_THAT(testing::message_of<ManifestError>([&] { load_dataset({.source = none}); }),
+  EXPECT_THAT(testing::message_of<ManifestError>([&] { load_dataset({.paths = {none}}); }),
               HasSubstr(none.string() + ": found nothing there"));
 }
 

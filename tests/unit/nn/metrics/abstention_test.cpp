@@ -2,6 +2,7 @@
 
 #include "nn/metrics/abstention.h"
 
+#include <algorithm>
 #include <random>
 #include <stdexcept>
 #include <vector>
@@ -65,6 +66,22 @@ TEST(Abstention, TakesTheSmallestThresholdThatIsPreciseEnough) {
   EXPECT_DOUBLE_EQ(chosen.precision, 20.0 / 22.0);
   EXPECT_DOUBLE_EQ(chosen.answered, 22.0 / 27.0);
   EXPECT_EQ(answers.choose(0.95).threshold, 0.8125);
+}
+
+TEST(Abstention, SharesAreThoseOfTheWeights) {
+  Answers answers;
+  answers.add(10, 0.875F, true);
+  answers.add(10, 0.75F, false);
+  std::vector<double> weights(20, 1.0);
+  EXPECT_EQ(answers.choose(0.9).threshold, 0.8125);
+  std::fill(weights.begin(), weights.begin() + 10, 9.0);  // 90 of 100 are then right
+  const Abstention chosen = choose_threshold(0.9, answers.truth, answers.probabilities, 2, weights);
+  EXPECT_EQ(chosen.threshold, 0.0);
+  EXPECT_DOUBLE_EQ(chosen.answered, 1.0);
+  EXPECT_DOUBLE_EQ(chosen.precision, 0.9);
+  weights.pop_back();
+  EXPECT_THROW(choose_threshold(0.9, answers.truth, answers.probabilities, 2, weights),
+               std::invalid_argument);
 }
 
 TEST(Abstention, PrecisionMayBeMetExactly) {

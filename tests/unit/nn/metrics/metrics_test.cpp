@@ -106,6 +106,13 @@ TEST(Metrics, LogLossIsTheMeanAndClipsZero) {
   EXPECT_DOUBLE_EQ(evaluate(std::vector<int>{0}, Buffer{1, 0}, 2, 0).log_loss, 0.0);
 }
 
+TEST(Metrics, Top2CountsTruthInSecondPlace) {
+  EXPECT_DOUBLE_EQ(example().top2_accuracy, 1.0) << "0.6 of them in the first";
+  const Buffer tie{0.4F, 0.3F, 0.3F};
+  EXPECT_EQ(evaluate(std::vector<int>{1}, tie, 3, 0).top2_accuracy, 1.0);
+  EXPECT_EQ(evaluate(std::vector<int>{2}, tie, 3, 0).top2_accuracy, 0.0);
+}
+
 TEST(Metrics, GivesATieToTheFirstClass) {
   EXPECT_EQ(answer_of(Buffer{0.2F, 0.4F, 0.4F}), 1);
   EXPECT_DOUBLE_EQ(evaluate(std::vector<int>{1}, Buffer{0.5F, 0.5F}, 2, 0).accuracy, 0.0);

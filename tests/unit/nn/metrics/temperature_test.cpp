@@ -2,6 +2,7 @@
 
 #include "nn/metrics/temperature.h"
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 #include <stdexcept>
@@ -96,6 +97,22 @@ TEST(Calibration, NoOtherTemperatureIsBetter) {
       EXPECT_LE(log_loss(windows, t), log_loss(windows, factor * t)) << factor;
     }
   }
+}
+
+TEST(Calibration, ClipsOfMoreWeightDecideMore) {
+  // The same clips at T = 1 and, one in four, at T = 3.
+  ClipLogits windows = calibrated(600, 1, 1.0);
+  const ClipLogits hot = calibrated(200, 1, 3.0, 2);
+  for (const int clip : hot.clips) windows.clips.push_back(600 + clip);
+  windows.labels.insert(windows.labels.end(), hot.labels.begin(), hot.labels.end());
+  windows.logits.insert(windows.logits.end(), hot.logits.begin(), hot.logits.end());
+  const double alike = fit_temperature(windows);
+  windows.weights.assign(800, 2.0);
+  EXPECT_DOUBLE_EQ(fit_temperature(windows), alike);
+  std::fill(windows.weights.begin() + 600, windows.weights.end(), 1e6);
+  EXPECT_NEAR(fit_temperature(windows), fit_temperature(hot), 0.05) << "n of the targets differs";
+  windows.weights.pop_back();
+  EXPECT_THROW(fit_temperature(windows), std::invalid_argument);
 }
 
 TEST(Calibration, StaysWithinItsBounds) {

@@ -1,0 +1,65 @@
+#include "apps/cross_validation/leave_out_run.h"
+
+#include <iostream>
+
+#include <nlohmann/json.hpp>
+#include <spdlog/spdlog.h>
+
+#include "apps/cli/version.h"
+#include "apps/cross_validation/leave_out_report.h"
+#include "apps/files/atomic_file.h"
+#include "apps/training/group_words.h"
+#include "apps/training/training_run.h"
+
+namespace backbeat::apps {
+namespace {
+
+nlohmann::ordered_json final_report(const LeaveOut& result, const LeaveOutOptions& options) {
+  const FitOptions& fit = options.fit;
+  nlohmann::ordered_json json = json_report(result);
+  json["training"] = {{"version", kVersion},
+                      {"net", fit.start.model ? "" : fit.start.net},
+                      {"init", fit.start.init},
+                      {"group", word_of(kGroupWords, fit.group)},
+                      {"valid_fraction", options.valid_fraction},
+                      {"options", to_json(fit.recipe)}};
+  return json;
+}
+
+int train_on_all(const LeaveOutRunOptions& options, const Calibration& calibration) {
+  const LeaveOutOptions& leave_out = options.leave_out;
+  FitOptions fit = leave_out.fit;
+  fit.calibration = calibration;
+  spdlog::info("training {} on all sources", options.out);
+  return run_training({.dataset = leave_out.dataset,
+                       .fit = fit,
+                       .split = {.test_fold = {},
+                                 .folds = {},
+                                 .valid_fraction = leave_out.valid_fraction,
+                                 .group = fit.group,
+                                 .seed = fit.recipe.seed},
+                       .out = options.out,
+                       .log = "",
+                       .json = "",
+                       .html = ""});
+}
+
+}  // namespace
+
+int run_leave_out(const LeaveOutRunOptions& options) {
+  for (const auto& path : {options.out, options.log, options.json, options.html, options.csv}) {
+    require_writable(path);
+  }
+  FailureList failures;
+  EpochLog log(options.log, spdlog::level::debug);
+  const LeaveOut result = leave_out(options.leave_out, log, failures);
+  std::cout << text_report(result) << std::flush;
+  if (!options.json.empty()) write_json(options.json, final_report(result, options.leave_out));
+  if (!options.csv.empty()) write_atomically(options.csv, csv_report(result));
+  if (!options.html.empty()) write_atomically(options.html, html_report(result));
+  failures.report();
+  if (options.out.empty()) return failures.exit_code();
+  return train_on_all(options, result.calibration);
+}
+
+}  // namespace backbeat::apps
