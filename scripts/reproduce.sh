@@ -8,6 +8,7 @@
 #   gtzan-full                    the complete GTZAN by its published fault-filtered lists: FOLDER/blues/...
 #                                 and FOLDER/train_filtered.txt, valid_filtered.txt, test_filtered.txt
 #   fma-small fma-medium          FMA by its own split: FOLDER/fma_small/000/..., FOLDER/fma_metadata/tracks.csv
+#   abroad                        each source of FOLDER/all.csv left out, 3 seeds: right in other people's music
 #   music                         5 folds, seed 1, stressed too: the card's figures, from FOLDER/music.csv
 #   shipped                       models/genre11.safetensors anew, from FOLDER/music.csv
 #
@@ -66,6 +67,9 @@ train_seeds() {
 
 case $name in
   gtzan | esc10 | emotify | genre11) cross_validate --seeds "${seeds// /,}" "$@" ;;
+  abroad)
+    say "$bin/backbeat-train" "$data/all.csv" --leave-out source --seeds "${seeds// /,}" --json "$out/abroad.json" \
+      --csv "$out/abroad.csv" --html "$out/abroad.html" "$@" ;;
   music) cross_validate --stress "$@" ;;
   gtzan-emotify) train_and_judge "$data/gtzan.csv" "$data/emotify.csv" --labels classical,rock -- "$@" ;;
   genre11-library) train_and_judge "$data/genre11.csv" "$data/library.csv" -- "$@" ;;

@@ -52,6 +52,23 @@ TEST_F(Reproduce, CrossValidatesAManifest) {
   EXPECT_EQ(report("gtzan.json")["folds"], 5);
 }
 
+TEST_F(Reproduce, LeavesOutEachSource) {
+  std::string text = "path,label,track,artist,fold,source\n";
+  for (int i = 0; i < 6; ++i) {
+    for (const std::string style : {"house", "waltz"}) {
+      text += fmt::format("{0}/{1}/{1}.{2:05}.wav,{1},{1}{2},{1}{2},0,s{3}\n",
+                          Band::get().music(), style, i, i % 3);
+    }
+  }
+  write_file(folder_ / "all.csv", text);
+  const Outcome outcome = reproduce("abroad", folder_.path());
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const auto runs = report("abroad.json")["runs"];
+  ASSERT_EQ(runs.size(), 2);
+  EXPECT_EQ(runs[1]["sources"].size(), 3);
+  EXPECT_TRUE(fs::exists(folder_ / "reproduced/abroad.csv"));
+}
+
 TEST_F(Reproduce, MakesTheCardsFiguresOnTheStressedClipsToo) {
   write_manifest("music.csv");
   const Outcome outcome = reproduce("music", folder_.path());
