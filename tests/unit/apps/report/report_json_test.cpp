@@ -19,10 +19,10 @@ std::vector<std::string> keys(const nlohmann::ordered_json& json) {
 
 TEST(JsonReport, HasTheKeysOfTheContract) {
   const nlohmann::ordered_json json = json_report(example_report());
-  EXPECT_THAT(keys(json),
-              testing::ElementsAre("n", "accuracy", "accuracy_ci95", "balanced_accuracy",
-                                   "macro_f1", "log_loss", "ece", "majority_baseline", "answered",
-                                   "classes", "confusion", "per_class"));
+  EXPECT_THAT(keys(json), testing::ElementsAre("n", "accuracy", "accuracy_ci95", "top2_accuracy",
+                                               "balanced_accuracy", "macro_f1", "log_loss", "ece",
+                                               "majority_baseline", "answered", "classes",
+                                               "confusion", "per_class"));
   EXPECT_THAT(keys(json["answered"]), testing::ElementsAre("threshold", "share", "precision"));
   EXPECT_THAT(keys(json["per_class"]), testing::ElementsAre("class 0", "class 1", "class 2"));
   EXPECT_THAT(keys(json["per_class"]["class 2"]),
