@@ -102,13 +102,11 @@ std::vector<EpochRecord> train_epochs(Model& model, const Sides& sides,
                                       const datasets::TeacherTargets* targets,
                                       const FitOptions& options, EpochLog& log) {
   const double balance = options.recipe.balance();
-  const double source_balance = options.recipe.source_balance;
-  Trainer trainer(
-      model, sides.train.features, sides.valid.features, options.recipe,
-      balance > 0.0 || source_balance > 0.0
-          ? datasets::balance_groups(sides.train.clips, options.group, balance, source_balance)
-          : std::vector<float>(),
-      targets);
+  Trainer trainer(model, sides.train.features, sides.valid.features, options.recipe,
+                  balance > 0.0
+                      ? datasets::balance_groups(sides.train.clips, options.group, balance)
+                      : std::vector<float>(),
+                  targets);
   spdlog::log(log.level(), "{}", memory_line(model.network, trainer.memory()));
   const Checkpoints& checkpoints = options.checkpoints;
   const nlohmann::json identity = identity_of(model, sides, options);

@@ -68,9 +68,6 @@ void visit_options(AnyRecipe& r, const Visit& visit) {
   visit("--group-balance", "group_balance", r.group_balance, CLI::Range(0.0, 1.0),
         "A clip weighs n^-X in the loss, n the clips of its class and artist (--group): 0 all "
         "clips alike, 1 all artists alike [0.5, 0 with mse]");
-  visit("--source-balance", "source_balance", r.source_balance, CLI::Range(0.0, 1.0),
-        "A genre's clips weigh W^-X in the loss, W the genre's weight in their source: 0 a "
-        "source counts by its clips, 1 all sources alike");
   visit("--clip-norm", "clip_norm", r.clip_norm, non_negative(), "Largest gradient norm; 0: any");
   visit("--ema", "ema", r.ema, CLI::Range(0.0, 0.99999),
         "Keep the weights' moving average with this decay per step; 0: keep the last weights");

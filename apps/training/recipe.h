@@ -36,7 +36,6 @@ struct Recipe {
   Loss loss = Loss::kCrossEntropy;
   double label_smoothing = 0.0;
   ClassWeights class_weights = ClassWeights::kNone;
-  double source_balance = 0.0;
   std::optional<double> group_balance;  ///< unset: 0.5 with cross-entropy, 0 with squared error
   double clip_norm = 0.0;               ///< 0: gradients are not clipped
   double ema = 0.0;  ///< decay of the weights' average, per step; 0: the last weights are kept

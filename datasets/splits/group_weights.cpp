@@ -9,36 +9,22 @@
 
 namespace backbeat::datasets {
 
-namespace {
-
-void check(const char* what, double exponent) {
-  if (exponent >= 0.0 && exponent <= 1.0) return;
-  throw std::invalid_argument(fmt::format("{} balance: found {}, expected 0 to 1", what, exponent));
-}
-
-}  // namespace
-
-std::vector<float> balance_groups(const std::vector<Clip>& clips, GroupBy group,
-                                  double group_exponent, double source_exponent) {
-  check("group", group_exponent);
-  check("source", source_exponent);
+std::vector<float> balance_groups(const std::vector<Clip>& clips, GroupBy group, double exponent) {
+  if (!(exponent >= 0.0 && exponent <= 1.0)) {
+    throw std::invalid_argument(fmt::format("group balance: found {}, expected 0 to 1", exponent));
+  }
   const std::vector<int> groups = group_clips(clips, group);
   std::map<std::pair<std::string, int>, int> sizes;  // clips of a label in a group
   for (std::size_t i = 0; i < clips.size(); ++i) ++sizes[{clips[i].label, groups[i]}];
-  std::vector<double> raw;
-  std::map<std::pair<std::string, std::string>, double> sources;  // W_ks
-  for (std::size_t i = 0; i < clips.size(); ++i) {
-    raw.push_back(std::pow(sizes[{clips[i].label, groups[i]}], -group_exponent));
-    sources[{clips[i].label, clips[i].source}] += raw[i];
-  }
 
   struct Sum {
     double weight = 0.0;
     int clips = 0;
   };
   std::map<std::string, Sum> sums;
+  std::vector<double> raw;
   for (std::size_t i = 0; i < clips.size(); ++i) {
-    raw[i] *= std::pow(sources[{clips[i].label, clips[i].source}], -source_exponent);
+    raw.push_back(std::pow(sizes[{clips[i].label, groups[i]}], -exponent));
     sums[clips[i].label].weight += raw[i];
     ++sums[clips[i].label].clips;
   }
