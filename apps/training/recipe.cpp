@@ -5,6 +5,7 @@
 #include <type_traits>
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "apps/cli/number_checks.h"
@@ -21,8 +22,6 @@ const Words<nn::Schedule::Kind> kSchedules{{nn::Schedule::Kind::kConstant, "cons
                                            {nn::Schedule::Kind::kCosine, "cosine"}};
 const Words<Recipe::Loss> kLosses{{Recipe::Loss::kCrossEntropy, "cross_entropy"},
                                   {Recipe::Loss::kMeanSquaredError, "mse"}};
-const Words<Recipe::ClassWeights> kClassWeights{{Recipe::ClassWeights::kBalanced, "balanced"},
-                                                {Recipe::ClassWeights::kNone, "none"}};
 
 const Words<Recipe::Optimizer>& words_of(Recipe::Optimizer) {
   return kOptimizers;
@@ -33,13 +32,21 @@ const Words<nn::Schedule::Kind>& words_of(nn::Schedule::Kind) {
 const Words<Recipe::Loss>& words_of(Recipe::Loss) {
   return kLosses;
 }
-const Words<Recipe::ClassWeights>& words_of(Recipe::ClassWeights) {
-  return kClassWeights;
-}
 
 /// What an option accepts; words and switches say it themselves.
 CLI::Validator anything() {
   return {};
+}
+
+/// 0 to 1, or a word for either end.
+CLI::Validator balance() {
+  const auto check = [](std::string& value) -> std::string {
+    if (value == "none") value = "0";
+    if (value == "balanced") value = "1";
+    if (CLI::Range(0.0, 1.0)(value).empty()) return {};
+    return fmt::format("found '{}', expected none, balanced or a number from 0 to 1", value);
+  };
+  return {check, "none, balanced or 0 to 1"};
 }
 
 /// The one list of options: visit(name, key in JSON, value, check, help). An option without a key
@@ -63,8 +70,9 @@ void visit_options(AnyRecipe& r, const Visit& visit) {
   visit("--loss", "loss", r.loss, anything(), "What is minimised");
   visit("--label-smoothing", "label_smoothing", r.label_smoothing, CLI::Range(0.0, 0.99),
         "Share of the target spread over all classes");
-  visit("--class-weights", "class_weights", r.class_weights, anything(),
-        "balanced: rare classes count as much as others");
+  visit("--class-weights", "class_weights", r.class_weights, balance(),
+        "A class of n clips weighs n^-X in the loss: 0 or 'none' by its clips alone, 1 or "
+        "'balanced' as much as any other");
   visit("--group-balance", "group_balance", r.group_balance, CLI::Range(0.0, 1.0),
         "A clip weighs n^-X in the loss, n the clips of its class and artist (--group): 0 all "
         "clips alike, 1 all artists alike [0.5, 0 with mse]");
@@ -96,7 +104,7 @@ void add_recipe_options(CLI::App& cli, Recipe& recipe) {
     } else if constexpr (std::same_as<T, bool>) {
       option = cli.add_flag(name, value, help);
     } else {
-      option = cli.add_option(name, value, help)->check(check);
+      option = cli.add_option(name, value, help)->transform(check);  // words become numbers
     }
     option->group("Training");
   });

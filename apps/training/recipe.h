@@ -20,7 +20,6 @@ namespace backbeat::apps {
 struct Recipe {
   enum class Optimizer { kSgd, kAdamW };
   enum class Loss { kCrossEntropy, kMeanSquaredError };
-  enum class ClassWeights { kBalanced, kNone };
 
   int epochs = 40;
   int batch_size = 32;
@@ -35,7 +34,7 @@ struct Recipe {
   double warmup_epochs = 0.0;
   Loss loss = Loss::kCrossEntropy;
   double label_smoothing = 0.0;
-  ClassWeights class_weights = ClassWeights::kNone;
+  double class_weights = 0.0;  ///< the exponent of datasets::class_weights(): 0 none, 1 balanced
   std::optional<double> group_balance;  ///< unset: 0.5 with cross-entropy, 0 with squared error
   double clip_norm = 0.0;               ///< 0: gradients are not clipped
   double ema = 0.0;  ///< decay of the weights' average, per step; 0: the last weights are kept

@@ -66,8 +66,9 @@ Trainer::Trainer(Model& model, const LabelledFeatures& train, const LabelledFeat
         "--group-balance: found it with --loss mse, expected cross_entropy");
   }
   if (recipe.ema > 0.0) average_.emplace(recipe.ema, model.parameters);
-  if (recipe.class_weights == Recipe::ClassWeights::kBalanced) {
-    class_weights_ = datasets::balanced_weights(train.labels, model.labels.size());
+  if (recipe.class_weights > 0.0) {
+    class_weights_ =
+        datasets::class_weights(train.labels, model.labels.size(), recipe.class_weights);
   }
 }
 

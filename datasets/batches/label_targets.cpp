@@ -1,10 +1,12 @@
 #include "datasets/batches/label_targets.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace backbeat::datasets {
 
-std::vector<float> balanced_weights(std::span<const int> labels, std::size_t classes) {
+std::vector<float> class_weights(std::span<const int> labels, std::size_t classes,
+                                 double exponent) {
   std::vector<int> counts(classes);
   int labelled = 0;
   for (const int label : labels) {
@@ -14,8 +16,9 @@ std::vector<float> balanced_weights(std::span<const int> labels, std::size_t cla
   }
   std::vector<float> weights;
   for (const int count : counts) {
-    weights.push_back(static_cast<float>(labelled) /
-                      (static_cast<float>(classes) * static_cast<float>(std::max(count, 1))));
+    const double share = static_cast<double>(std::max(count, 1)) / labelled;
+    weights.push_back(
+        static_cast<float>(std::pow(static_cast<double>(classes) * share, -exponent)));
   }
   return weights;
 }

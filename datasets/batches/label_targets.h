@@ -8,8 +8,9 @@
 // Labels as losses read them. A clip without one has the label -1.
 namespace backbeat::datasets {
 
-/// w_k = n / (K n_k): every class weighs the same in the sum over the labelled clips.
-std::vector<float> balanced_weights(std::span<const int> labels, std::size_t classes);
+/// w_k = (n / (K n_k))^exponent, with n_k of the n labelled clips in class k. Exponent 0: a class
+/// weighs as much as it has clips; 1: as much as any other.
+std::vector<float> class_weights(std::span<const int> labels, std::size_t classes, double exponent);
 
 /// (size, classes): the clip's weight at its label; where clips are mixed, lambda of it there and
 /// 1 - lambda of the partner's weight at the partner's label, which may be the same. A clip without

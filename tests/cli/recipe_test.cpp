@@ -32,6 +32,19 @@ TEST(Recipe, GivesOptionsOnWhichTheCommandLineHasTheLastWord) {
   EXPECT_TRUE(overridden["augment"]["gain"].is_null());
 }
 
+TEST(Recipe, TakesClassWeightsAsANumberOrAWord) {
+  const TemporaryFolder folder;
+  EXPECT_EQ(options_of(folder, {})["class_weights"], 0.0);
+  EXPECT_EQ(options_of(folder, {"--class-weights", "balanced"})["class_weights"], 1.0);
+  EXPECT_EQ(options_of(folder, {"--class-weights", "0.75"})["class_weights"], 0.75);
+  write_file(folder / "mine.toml", "class-weights = \"none\"\n");
+  EXPECT_EQ(options_of(folder, {"--recipe", "mine.toml"})["class_weights"], 0.0);
+  const Outcome outcome =
+      run("backbeat-train", {"nowhere", "--class-weights", "half"}, folder.path());
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err, testing::HasSubstr("--class-weights: found 'half', expected none"));
+}
+
 TEST(Recipe, OfOursIsFoundByName) {
   const TemporaryFolder folder;
   const auto accurate = options_of(folder, {"--recipe", "accurate", "--augment-recode", "1"});

@@ -10,15 +10,22 @@ namespace {
 using testing::ElementsAre;
 using testing::FloatEq;
 
-TEST(BalancedWeights, EveryClassWeighsTheSameInTheSum) {
+TEST(ClassWeights, OfExponentOneLetEveryClassWeighTheSameInTheSum) {
   const std::vector<int> labels{0, 1, 1, 2, 2, 2, 2, 1};
-  const std::vector<float> weights = balanced_weights(labels, 3);
+  const std::vector<float> weights = class_weights(labels, 3, 1.0);
   EXPECT_THAT(weights, ElementsAre(FloatEq(8.0F / 3), FloatEq(8.0F / 9), FloatEq(8.0F / 12)));
 }
 
-TEST(BalancedWeights, ClipsWithoutALabelDoNotCount) {
-  EXPECT_EQ(balanced_weights(std::vector{0, -1, 1, -1, 1}, 2),
-            balanced_weights(std::vector{0, 1, 1}, 2));
+TEST(ClassWeights, OfAnExponentBetweenAreAPowerOfTheSize) {
+  const std::vector<int> labels{0, 1, 1, 1, 1};
+  const std::vector<float> weights = class_weights(labels, 2, 0.5);
+  EXPECT_FLOAT_EQ(weights[0] / weights[1], 2.0F);
+  EXPECT_THAT(class_weights(labels, 2, 0.0), ElementsAre(1.0F, 1.0F));
+}
+
+TEST(ClassWeights, ClipsWithoutALabelDoNotCount) {
+  EXPECT_EQ(class_weights(std::vector{0, -1, 1, -1, 1}, 2, 1.0),
+            class_weights(std::vector{0, 1, 1}, 2, 1.0));
 }
 
 TEST(DenseTargets, AreOneAtTheLabel) {

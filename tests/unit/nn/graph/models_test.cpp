@@ -42,6 +42,7 @@ TEST_P(Models, HasItsParametersAndItsWork) {
 INSTANTIATE_TEST_SUITE_P(All, Models,
                          testing::Values(Figures{"small", 2121978, 84.413},
                                          Figures{"band_chunk", 131834, 103.877},
+                                         Figures{"band_chunk_wide", 468922, 146.575},
                                          Figures{"short_chunk", 406378, 405.834},
                                          Figures{"resnet_small", 696042, 3364.883}),
                          [](const auto& test) { return std::string(test.param.name); });
