@@ -70,10 +70,10 @@ TEST_F(Reproduce, LeavesOutEachSource) {
 }
 
 TEST_F(Reproduce, MakesTheCardsFiguresOnTheStressedClipsToo) {
-  write_manifest("music.csv");
-  const Outcome outcome = reproduce("music", folder_.path());
+  write_manifest("all.csv");
+  const Outcome outcome = reproduce("all", folder_.path());
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
-  const auto runs = report("music.json")["runs"];
+  const auto runs = report("all.json")["runs"];
   ASSERT_EQ(runs.size(), 1);
   EXPECT_EQ(runs[0]["pooled"]["n"], 12);
   EXPECT_FALSE(runs[0]["stress"].empty());
