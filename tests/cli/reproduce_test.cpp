@@ -56,8 +56,8 @@ TEST_F(Reproduce, LeavesOutEachSource) {
   std::string text = "path,label,track,artist,fold,source\n";
   for (int i = 0; i < 6; ++i) {
     for (const std::string style : {"house", "waltz"}) {
-      text += fmt::format("{0}/{1}/{1}.{2:05}.wav,{1},{1}{2},{1}{2},0,s{3}\n",
-                          Band::get().music(), style, i, i % 3);
+      text += fmt::format("{0}/{1}/{1}.{2:05}.wav,{1},{1}{2},{1}{2},0,s{3}\n", Band::get().music(),
+                          style, i, i % 3);
     }
   }
   write_file(folder_ / "all.csv", text);
