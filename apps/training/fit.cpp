@@ -9,7 +9,9 @@
 #include "apps/training/checkpoint.h"
 #include "apps/training/fine_tuning.h"
 #include "apps/training/group_words.h"
+#include "apps/training/soft_labels.h"
 #include "apps/training/trainer.h"
+#include "datasets/batches/label_targets.h"
 #include "datasets/digest.h"
 #include "datasets/splits/group_weights.h"
 
@@ -76,7 +78,10 @@ nlohmann::json describe_teaching(const datasets::TeacherTargets& targets, const 
                                  const FitOptions& options) {
   nlohmann::json parts = nlohmann::json::array();
   for (const datasets::TeacherPart& part : targets.parts()) {
-    parts.push_back({{"name", part.name}, {"columns", part.columns}, {"weight", part.weight}});
+    parts.push_back({{"name", part.name},
+                     {"columns", part.columns},
+                     {"weight", part.weight},
+                     {"labels", part.labels}});
   }
   return {{"fingerprint", options.teaching.teacher->fingerprint()},
           {"parts", parts},
@@ -97,16 +102,32 @@ nlohmann::json identity_of(const Model& model, const Sides& sides, const FitOpti
           {"group", word_of(kGroupWords, options.group)}};
 }
 
+/// The targets of the training clips where they are not just their labels: by groups that weigh
+/// alike, and by what a teacher's answers say of the classes. Empty: they are.
+std::vector<float> targets_of_clips(const Model& model, const LoadedClips& train,
+                                    const datasets::TeacherTargets* teacher,
+                                    const FitOptions& options) {
+  const double balance = options.recipe.balance();
+  const double share = teacher == nullptr ? 0.0 : options.recipe.teacher_share;
+  if (balance == 0.0 && share == 0.0) return {};
+  const std::size_t classes = model.labels.size();
+  const std::vector<float> weights =
+      balance > 0.0 ? datasets::balance_groups(train.clips, options.group, balance)
+                    : std::vector<float>();
+  std::vector<float> targets = datasets::clip_targets(train.features.labels, weights, classes);
+  if (share > 0.0) {
+    share_targets({.answers = teacher->means(), .opinions = teacher->opinions(model.labels)}, share,
+                  classes, targets);
+  }
+  return targets;
+}
+
 /// Trains `model` to the end. Returns what every epoch gave.
 std::vector<EpochRecord> train_epochs(Model& model, const Sides& sides,
                                       const datasets::TeacherTargets* targets,
                                       const FitOptions& options, EpochLog& log) {
-  const double balance = options.recipe.balance();
   Trainer trainer(model, sides.train.features, sides.valid.features, options.recipe,
-                  balance > 0.0
-                      ? datasets::balance_groups(sides.train.clips, options.group, balance)
-                      : std::vector<float>(),
-                  targets);
+                  targets_of_clips(model, sides.train, targets, options), targets);
   spdlog::log(log.level(), "{}", memory_line(model.network, trainer.memory()));
   const Checkpoints& checkpoints = options.checkpoints;
   const nlohmann::json identity = identity_of(model, sides, options);

@@ -87,6 +87,9 @@ void visit_options(AnyRecipe& r, const Visit& visit) {
         "equalisation then matters less; 0: nothing");
   visit("--teacher-weight", "teacher_weight", r.teacher_weight, non_negative(),
         "How much learning the teacher's answers counts beside learning the labels");
+  visit("--teacher-share", "teacher_share", r.teacher_share, CLI::Range(0.0, 1.0),
+        "Share of each clip's target that comes from a classifier of the teacher's answers, fitted "
+        "to the labels; clips without a label learn from it too");
   visit("--early-stop", "early_stop", r.early_stop, non_negative(),
         "Stop after N epochs without a better validation loss and keep the best; 0: never");
   visit("--recompute", "", r.recompute, non_negative(),

@@ -41,6 +41,7 @@ struct Recipe {
   double level_range_db = 0.0;   ///< as in datasets::Reference
   double band_mean_share = 0.0;  ///< as in datasets::Reference
   double teacher_weight = 1.0;   ///< of the losses by a teacher's answers, where there is one
+  double teacher_share = 0.0;    ///< of the labels' target, by a classifier of its answers
   int early_stop = 0;            ///< epochs without a better validation loss; 0: never
   int recompute = 0;             ///< as in nn::Workspace::Options; changes no result
 

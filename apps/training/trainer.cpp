@@ -39,7 +39,7 @@ std::optional<datasets::WaveformWindows> waveform_windows(const Model& model,
 }  // namespace
 
 Trainer::Trainer(Model& model, const LabelledFeatures& train, const LabelledFeatures& valid,
-                 const Recipe& recipe, std::vector<float> clip_weights,
+                 const Recipe& recipe, std::vector<float> clip_targets,
                  const datasets::TeacherTargets* teacher)
     : model_(model),
       valid_(valid),
@@ -59,11 +59,13 @@ Trainer::Trainer(Model& model, const LabelledFeatures& train, const LabelledFeat
                                  .once = true,
                                  .recompute = recipe.recompute}),
       d_phi_(model.network.phi_size()),
-      clip_weights_(std::move(clip_weights)),
+      labels_only_(clip_targets.empty()),
+      clip_targets_(labels_only_ ? datasets::clip_targets(train.labels, {}, model.labels.size())
+                                 : std::move(clip_targets)),
       teacher_(teacher) {
-  if (!clip_weights_.empty() && recipe.loss != Recipe::Loss::kCrossEntropy) {
+  if (!labels_only_ && recipe.loss != Recipe::Loss::kCrossEntropy) {
     throw std::invalid_argument(
-        "--group-balance: found it with --loss mse, expected cross_entropy");
+        "--loss mse: found it with --group-balance or --teacher-share, expected cross_entropy");
   }
   if (recipe.ema > 0.0) average_.emplace(recipe.ema, model.parameters);
   if (recipe.class_weights > 0.0) {
@@ -169,16 +171,16 @@ double Trainer::loss_of(std::span<const float> logits, const datasets::Batch& ba
   const auto d_logits = workspace_.output_gradient();
   if (recipe_.loss == Recipe::Loss::kMeanSquaredError) {
     return nn::mean_squared_error(logits,
-                                  {.values = datasets::dense_targets(batch, {}, classes),
+                                  {.values = datasets::dense_targets(batch, clip_targets_, classes),
                                    .weights = datasets::label_weights(batch)},
                                   d_logits);
   }
   const nn::CrossEntropy cross_entropy{.label_smoothing = recipe_.label_smoothing,
                                        .class_weights = class_weights_};
-  if (batch.lambdas.empty() && clip_weights_.empty()) {
+  if (batch.lambdas.empty() && labels_only_) {
     return cross_entropy(logits, batch.labels, d_logits);
   }
-  return cross_entropy(logits, datasets::dense_targets(batch, clip_weights_, classes),
+  return cross_entropy(logits, datasets::dense_targets(batch, clip_targets_, classes),
                        static_cast<int>(classes), d_logits);
 }
 

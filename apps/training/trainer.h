@@ -27,12 +27,13 @@ namespace backbeat::apps {
 class Trainer {
  public:
   /// Keeps references: `model` (whose parameters it trains), `train` and `valid` must outlive it.
-  /// `clip_weights` weigh the training clips in the cross-entropy, in mean 1; empty: all weigh 1.
+  /// `clip_targets` (clips x classes) are the cross-entropy's, each a distribution times the clip's
+  /// weight, as nn::CrossEntropy has them; empty: the labels.
   /// `teacher` has targets for the training clips, a part for each output of the model before its
   /// logits; null: none. Throws std::invalid_argument where the recipe asks for waveforms and
-  /// `train` has none, or where there are weights for another loss.
+  /// `train` has none, or where there are such targets for another loss.
   Trainer(Model& model, const LabelledFeatures& train, const LabelledFeatures& valid,
-          const Recipe& recipe, std::vector<float> clip_weights = {},
+          const Recipe& recipe, std::vector<float> clip_targets = {},
           const datasets::TeacherTargets* teacher = nullptr);
 
   /// Whether all epochs are done, or early stopping ended the run.
@@ -77,7 +78,8 @@ class Trainer {
   nn::Workspace workspace_;
   nn::Buffer d_phi_;
   std::vector<float> class_weights_;
-  std::vector<float> clip_weights_;
+  bool labels_only_;                 ///< no clip has another target than its label
+  std::vector<float> clip_targets_;  ///< (clips, classes)
   const datasets::TeacherTargets* teacher_;
 
   std::optional<nn::WeightAverage> average_;  ///< with --ema: what is validated and kept

@@ -23,20 +23,28 @@ std::vector<float> class_weights(std::span<const int> labels, std::size_t classe
   return weights;
 }
 
-std::vector<float> dense_targets(const Batch& batch, std::span<const float> weights,
+std::vector<float> clip_targets(std::span<const int> labels, std::span<const float> weights,
+                                std::size_t classes) {
+  std::vector<float> targets(labels.size() * classes);
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    if (labels[i] < 0) continue;
+    targets[i * classes + static_cast<std::size_t>(labels[i])] =
+        weights.empty() ? 1.0F : weights[i];
+  }
+  return targets;
+}
+
+std::vector<float> dense_targets(const Batch& batch, std::span<const float> clip_targets,
                                  std::size_t classes) {
-  const auto weight = [&](int clip) {
-    return weights.empty() ? 1.0F : weights[static_cast<std::size_t>(clip)];
-  };
-  std::vector<float> targets(batch.labels.size() * classes);
-  for (std::size_t i = 0; i < batch.labels.size(); ++i) {
-    const float lambda = batch.lambdas.empty() ? 1.0F : batch.lambdas[i];
-    const auto add = [&](int label, float share) {
-      if (label >= 0) targets[i * classes + static_cast<std::size_t>(label)] += share;
+  std::vector<float> targets(batch.clips.size() * classes);
+  for (std::size_t i = 0; i < batch.clips.size(); ++i) {
+    const auto add = [&](int clip, float share) {
+      const auto row = clip_targets.subspan(static_cast<std::size_t>(clip) * classes, classes);
+      for (std::size_t k = 0; k < classes; ++k) targets[i * classes + k] += share * row[k];
     };
-    add(batch.labels[i], lambda * weight(batch.clips[i]));
-    if (batch.lambdas.empty()) continue;
-    add(batch.partner_labels[i], (1.0F - lambda) * weight(batch.partners[i]));
+    const float lambda = batch.lambdas.empty() ? 1.0F : batch.lambdas[i];
+    add(batch.clips[i], lambda);
+    if (!batch.lambdas.empty()) add(batch.partners[i], 1.0F - lambda);
   }
   return targets;
 }

@@ -12,10 +12,13 @@ namespace backbeat::datasets {
 /// weighs as much as it has clips; 1: as much as any other.
 std::vector<float> class_weights(std::span<const int> labels, std::size_t classes, double exponent);
 
-/// (size, classes): the clip's weight at its label; where clips are mixed, lambda of it there and
-/// 1 - lambda of the partner's weight at the partner's label, which may be the same. A clip without
-/// a label has 0 everywhere. `weights` are of all clips; empty: all 1.
-std::vector<float> dense_targets(const Batch& batch, std::span<const float> weights,
+/// (clips, classes): each clip's weight at its label, else 0. `weights` empty: all 1.
+std::vector<float> clip_targets(std::span<const int> labels, std::span<const float> weights,
+                                std::size_t classes);
+
+/// (size, classes): the targets of the batch's clips out of those of all, (clips, classes); where
+/// clips are mixed, lambda of the clip's and 1 - lambda of its partner's.
+std::vector<float> dense_targets(const Batch& batch, std::span<const float> clip_targets,
                                  std::size_t classes);
 
 /// 0 for a clip without a label, else 1.

@@ -68,9 +68,16 @@ TeacherPart to_part(const nlohmann::json& json, int first_column) {
                    .loss = one_of(json, "loss", "mse", "bce", "") == "bce"
                                ? Loss::kBinaryCrossEntropy
                                : Loss::kMeanSquaredError,
-                   .weight = json.value("weight", 1.0)};
-  if (part.weight >= 0.0) return part;
-  throw ManifestError(fmt::format("weight: found {}, expected 0 or more", part.weight));
+                   .weight = json.value("weight", 1.0),
+                   .labels = json.value("labels", std::vector<std::string>())};
+  if (part.weight < 0.0) {
+    throw ManifestError(fmt::format("weight: found {}, expected 0 or more", part.weight));
+  }
+  if (!part.labels.empty() && std::ssize(part.labels) != part.columns) {
+    throw ManifestError(fmt::format("labels: found {}, expected {}, one a column",
+                                    part.labels.size(), part.columns));
+  }
+  return part;
 }
 
 }  // namespace

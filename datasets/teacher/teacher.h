@@ -20,7 +20,8 @@ struct TeacherPart {
   int first_column = 0;
   int columns = 1;
   Loss loss = Loss::kMeanSquaredError;
-  double weight = 1.0;  ///< of that loss beside the other parts'
+  double weight = 1.0;              ///< of that loss beside the other parts'
+  std::vector<std::string> labels;  ///< the class that each column speaks of; empty: of none
 };
 
 /// A window that a teacher heard, and which row its answers are in.
@@ -34,6 +35,11 @@ struct TeacherWindow {
 ///
 ///   {"parts": [{"name": "hidden", "columns": 64, "loss": "mse", "weight": 0.5},
 ///              {"name": "tags", "columns": 50, "loss": "bce", "values": "logit", "scale": 12}]}
+///
+/// A part that speaks of classes may name them, one a column, which are probabilities ("bce") or
+/// logits ("mse"):
+///
+///   {"name": "genres", "columns": 3, "loss": "mse", "labels": ["blues", "jazz", "rock"]}
 ///
 /// "weight" is of the part's loss, [1]; 0: not learnt. With "bce" the values are "probability", or
 /// "logit", whose sigmoid is taken; they are divided by the scale first, [1]. Without this file all

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace backbeat::datasets {
 namespace {
@@ -87,6 +88,60 @@ TeacherTargets::OfPart TeacherTargets::of(const Batch& batch, const TeacherPart&
     if (mixed) add(*other, 1.0F - batch.lambdas[i]);
   }
   return targets;
+}
+
+double TeacherTargets::mean_of(std::size_t clip, std::size_t column) const {
+  double sum = 0.0;
+  for (const TeacherWindow& window : windows_[clip]) {
+    sum += static_cast<double>(teacher_.row(window.row)[column]);
+  }
+  return sum / std::max(static_cast<double>(windows_[clip].size()), 1.0);
+}
+
+TeacherTargets::OfPart TeacherTargets::means() const {
+  OfPart means;
+  for (std::size_t i = 0; i < windows_.size(); ++i) {
+    means.weights.push_back(windows_[i].empty() ? 0.0F : 1.0F);
+    for (const TeacherPart& part : parts()) {
+      for (int column = 0; column < part.columns && part.weight > 0.0; ++column) {
+        const auto k = static_cast<std::size_t>(part.first_column + column);
+        means.values.push_back(static_cast<float>((mean_of(i, k) - mean_[k]) / std_[k]));
+      }
+    }
+  }
+  return means;
+}
+
+TeacherTargets::OfPart TeacherTargets::opinions(std::span<const std::string> labels) const {
+  struct Column {
+    std::size_t label, column;
+    bool logit;
+  };
+  std::vector<Column> columns;
+  for (const TeacherPart& part : parts()) {
+    for (std::size_t c = 0; c < part.labels.size(); ++c) {
+      const auto label = std::ranges::find(labels, part.labels[c]);
+      if (label == labels.end()) continue;
+      columns.push_back({.label = static_cast<std::size_t>(label - labels.begin()),
+                         .column = static_cast<std::size_t>(part.first_column) + c,
+                         .logit = part.loss == TeacherPart::Loss::kMeanSquaredError});
+    }
+  }
+  OfPart opinions{.values = std::vector<float>(windows_.size() * labels.size()),
+                  .weights = std::vector<float>(windows_.size())};
+  if (columns.size() < 2) return opinions;
+  for (std::size_t i = 0; i < windows_.size(); ++i) {
+    if (windows_[i].empty()) continue;
+    opinions.weights[i] = 1.0F;
+    const auto row = std::span(opinions.values).subspan(i * labels.size(), labels.size());
+    for (const auto& [label, column, logit] : columns) {
+      const double mean = mean_of(i, column);
+      row[label] = static_cast<float>(logit ? std::exp(mean) : mean);
+    }
+    const float sum = std::accumulate(row.begin(), row.end(), 0.0F);
+    for (float& value : row) value /= sum;
+  }
+  return opinions;
 }
 
 }  // namespace backbeat::datasets

@@ -31,8 +31,19 @@ class TeacherTargets {
   };
   OfPart of(const Batch& batch, const TeacherPart& part) const;
 
+  /// The mean of each clip's answers, in all columns that are learnt (weight above 0), standardised
+  /// as above: (clips, columns); weight 0 for a clip that the teacher has not heard.
+  OfPart means() const;
+
+  /// What the teacher itself holds each clip for, (clips, labels), by the columns that speak of
+  /// these labels: the softmax of mean logits, or mean probabilities, in sum 1; 0 for labels without
+  /// a column. Weight 0 for a clip that it has not heard, or for all, where it has columns for fewer
+  /// than two.
+  OfPart opinions(std::span<const std::string> labels) const;
+
  private:
   const TeacherWindow* nearest(int clip, float first_frame) const;
+  double mean_of(std::size_t clip, std::size_t column) const;
 
   const Teacher& teacher_;
   Options options_;

@@ -168,8 +168,21 @@ TEST_F(TeacherCli, WithoutWeightChangesNothing) {
   EXPECT_NE(train(folder_, {"--teacher", "teacher", "--teacher-weight", "0.1"}), without);
 }
 
+TEST_F(TeacherCli, MayHaveAShareInTheLabels) {
+  const std::string without = train(folder_, {"--teacher", "teacher"});
+  EXPECT_EQ(train(folder_, {"--teacher", "teacher", "--teacher-share", "0"}), without);
+  EXPECT_NE(train(folder_, {"--teacher", "teacher", "--teacher-share", "0.5"}), without);
+  const Outcome outcome = train_on(
+      Band::get().music(), {"--teacher", "teacher", "--loss", "mse", "--teacher-share", "0.5"});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("--loss mse: found it with --group-balance or "
+                                     "--teacher-share, expected cross_entropy"));
+}
+
+/// The classifier behind the share is fitted to what trains, and nothing else.
 TEST_F(TeacherCli, NeverTellsOfWhatValidatesOrTests) {
-  const std::vector<std::string> options{"--root", Band::get().music(), "--teacher", "teacher"};
+  const std::vector<std::string> options{"--root",  Band::get().music(), "--teacher",
+                                         "teacher", "--teacher-share",   "0.5"};
   const auto weights = [&] {
     const Outcome outcome = train_on(manifest(), options);
     EXPECT_EQ(outcome.exit_code, 0) << outcome.err;

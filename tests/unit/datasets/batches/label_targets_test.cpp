@@ -28,15 +28,19 @@ TEST(ClassWeights, ClipsWithoutALabelDoNotCount) {
             class_weights(std::vector{0, 1, 1}, 2, 1.0));
 }
 
-TEST(DenseTargets, AreOneAtTheLabel) {
-  const Batch batch{.labels = {2, 0}, .clips = {5, 6}};
-  EXPECT_THAT(dense_targets(batch, {}, 3), ElementsAre(0, 0, 1, 1, 0, 0));
+TEST(ClipTargets, AreOneAtTheLabelAndZeroWithoutOne) {
+  EXPECT_THAT(clip_targets(std::vector{2, -1, 0}, {}, 3), ElementsAre(0, 0, 1, 0, 0, 0, 1, 0, 0));
 }
 
-TEST(DenseTargets, WeighEachClipByItsPositionInTheList) {
+TEST(ClipTargets, WeighEachClip) {
+  EXPECT_THAT(clip_targets(std::vector{1, 0}, std::vector{0.25F, 9.0F}, 2),
+              ElementsAre(0.0F, 0.25F, 9.0F, 0.0F));
+}
+
+TEST(DenseTargets, AreThoseOfTheBatchsClips) {
   const Batch batch{.labels = {1, 0}, .clips = {2, 0}};
-  EXPECT_THAT(dense_targets(batch, std::vector{0.25F, 9.0F, 0.5F}, 2),
-              ElementsAre(0.0F, 0.5F, 0.25F, 0.0F));
+  EXPECT_THAT(dense_targets(batch, std::vector{0.5F, 0.0F, 9.0F, 0.0F, 0.3F, 0.7F}, 2),
+              ElementsAre(0.3F, 0.7F, 0.5F, 0.0F));
 }
 
 TEST(DenseTargets, OfMixedClipsAreSharedByLambda) {
@@ -45,19 +49,12 @@ TEST(DenseTargets, OfMixedClipsAreSharedByLambda) {
                     .partners = {1, 2},
                     .partner_labels = {1, 1},
                     .lambdas = {0.75F, 0.25F}};
-  EXPECT_THAT(dense_targets(batch, {}, 2), ElementsAre(0.75F, 0.25F, 0.0F, 1.0F));
-  EXPECT_THAT(dense_targets(batch, std::vector{2.0F, 4.0F, 8.0F}, 2),
-              ElementsAre(1.5F, 1.0F, 0.0F, 7.0F));
+  const std::vector<float> targets{2.0F, 0.0F, 0.0F, 4.0F, 0.0F, 8.0F};
+  EXPECT_THAT(dense_targets(batch, targets, 2), ElementsAre(1.5F, 1.0F, 0.0F, 7.0F));
 }
 
-TEST(DenseTargets, AreZeroWhereThereIsNoLabel) {
-  const Batch batch{.labels = {-1, 0},
-                    .clips = {0, 1},
-                    .partners = {1, 0},
-                    .partner_labels = {0, -1},
-                    .lambdas = {0.5F, 0.5F}};
-  EXPECT_THAT(dense_targets(batch, {}, 2), ElementsAre(0.5F, 0.0F, 0.5F, 0.0F));
-  EXPECT_THAT(label_weights(batch), ElementsAre(0.0F, 1.0F));
+TEST(LabelWeights, AreZeroWhereThereIsNoLabel) {
+  EXPECT_THAT(label_weights({.labels = {-1, 0}, .clips = {0, 1}}), ElementsAre(0.0F, 1.0F));
 }
 
 }  // namespace

@@ -11,6 +11,7 @@ namespace backbeat::datasets {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::FloatEq;
 using ::testing::FloatNear;
 
 /// Two columns, the first standardised, the second a probability, of three recordings. Windows of
@@ -86,6 +87,46 @@ TEST_F(TeacherTargetsTest, AreMixedAsTheClipsAre) {
   EXPECT_FLOAT_EQ(found.values[0], 0.75F * 0.1F + 0.25F * 0.4F);
   EXPECT_FLOAT_EQ(found.values[2], 0.1F);
   EXPECT_FLOAT_EQ(found.values[3], 0.5F * 0.4F + 0.5F * 0.3F);
+}
+
+TEST_F(TeacherTargetsTest, MeansAreOfAClipsWindowsInTheColumnsThatAreLearnt) {
+  folder_.describe(R"({"parts": [{"name": "hidden", "columns": 1, "loss": "mse"},
+                                 {"name": "tags", "columns": 1, "loss": "mse", "weight": 0}]})");
+  teacher_.emplace(folder_.path());
+  const auto means = targets({x_, z_, y_}).means();
+  EXPECT_THAT(means.weights, ElementsAre(1.0F, 0.0F, 1.0F));
+  ASSERT_EQ(means.values.size(), 3U);
+  // x: 10, 20, 30; y: 40; all: mean 25, variance 125.
+  EXPECT_FLOAT_EQ(means.values[0], static_cast<float>(-5.0 / std::sqrt(125.0)));
+  EXPECT_FLOAT_EQ(means.values[2], static_cast<float>(15.0 / std::sqrt(125.0)));
+}
+
+TEST_F(TeacherTargetsTest, OpinionsAreOfTheLabelsThatItNames) {
+  folder_.write("a", "x.wav,0\nx.wav,1\ny.wav,0\n",
+                {std::log(1.0F), 7, std::log(3.0F),   //
+                 std::log(4.0F), 9, std::log(12.0F),  //
+                 0, 0, 0},
+                3);
+  folder_.describe(R"({"parts": [{"name": "genres", "columns": 3, "loss": "mse",
+                                  "labels": ["rock", "polka", "blues"]}]})");
+  teacher_.emplace(folder_.path());
+  const std::vector<std::string> labels{"blues", "jazz", "rock"};
+  const auto opinions = targets({x_, z_, y_}).opinions(labels);
+  EXPECT_THAT(opinions.weights, ElementsAre(1.0F, 0.0F, 1.0F));
+  EXPECT_THAT(opinions.values, ElementsAre(FloatEq(0.75F), 0, FloatEq(0.25F), 0, 0, 0,
+                                           FloatEq(0.5F), 0, FloatEq(0.5F)));
+  EXPECT_THAT(targets({x_}).opinions(std::vector<std::string>{"jazz", "rock"}).weights,
+              ElementsAre(0.0F))
+      << "one name is no choice";
+}
+
+TEST_F(TeacherTargetsTest, OpinionsAreMeanProbabilitiesWhereTheTeacherGivesThem) {
+  folder_.write("a", "x.wav,0\nx.wav,1\n", {0.2F, 0.1F, 0.4F, 0.1F}, 2);
+  folder_.describe(R"({"parts": [{"name": "genres", "columns": 2, "loss": "bce",
+                                  "labels": ["rock", "jazz"]}]})");
+  teacher_.emplace(folder_.path());
+  const auto opinions = targets({x_}).opinions(std::vector<std::string>{"jazz", "rock"});
+  EXPECT_THAT(opinions.values, ElementsAre(FloatEq(0.25F), FloatEq(0.75F)));
 }
 
 }  // namespace

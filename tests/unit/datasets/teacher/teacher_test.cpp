@@ -154,6 +154,9 @@ INSTANTIATE_TEST_SUITE_P(
                          "a: row 0: found 2, expected a probability"},
         WrongDescription{R"({"parts": [{"name": "a", "columns": 3, "loss": "mse", "weight": -1}]})",
                          "weight: found -1, expected 0 or more"},
+        WrongDescription{
+            R"({"parts": [{"name": "a", "columns": 3, "loss": "mse", "labels": ["b", "c"]}]})",
+            "labels: found 2, expected 3, one a column"},
         WrongDescription{R"({"parts": [{"columns": 3, "loss": "mse"}]})", "teacher.json: "},
         WrongDescription{R"({"parts": [)", "teacher.json: "}));
 
