@@ -11,6 +11,12 @@ class ShapeError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// A network that needs more memory than it may have (nn/buffer.h).
+class MemoryError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 /// A weights file that is damaged, of another version, or of another network.
 class FormatError : public std::runtime_error {
  public:

@@ -17,6 +17,7 @@
 #include "apps/cli/thread_count.h"
 #include "apps/cli/version.h"
 #include "apps/cli/wait_policy.h"
+#include "nn/buffer.h"
 
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -57,9 +58,15 @@ App::App(const std::string& name, const std::string& description) : cli_(descrip
   cli_.get_formatter()->column_width(34);
   cli_.add_option("--threads", shared_.threads,
                   "Threads; 0: as many as cores, OMP_NUM_THREADS and CPU quota allow")
+      ->check(CLI::Range(0, 1024))
+      ->group("Shared options");
+  cli_.add_option("--max-memory", shared_.max_memory_gib,
+                  "GiB that networks may take; 0: half of the machine's")
       ->check(non_negative())
       ->group("Shared options");
-  cli_.add_option("--seed", shared_.seed, "Seed of every random choice")->group("Shared options");
+  cli_.add_option("--seed", shared_.seed, "Seed of every random choice")
+      ->check(whole_64_bits())
+      ->group("Shared options");
   cli_.add_flag("--quiet", shared_.quiet, "Print results, warnings and errors only")
       ->group("Shared options");
   cli_.add_option("--log-level", shared_.log_level, "What goes to standard error")
@@ -73,6 +80,10 @@ void App::set_up(char** argv) const {
   const int threads = shared_.threads > 0 ? shared_.threads : default_threads();
   if (threads > 1) sleep_while_waiting(argv);
   omp_set_num_threads(threads);
+  if (shared_.max_memory_gib > 0.0) {
+    nn::set_memory_limit(
+        static_cast<std::size_t>(std::min(shared_.max_memory_gib, 0x1p33) * 0x1p30));
+  }
   keep_freed_memory();
   const bool no_colour = std::getenv("NO_COLOR") != nullptr;
   auto logger = spdlog::stderr_color_st(

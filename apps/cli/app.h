@@ -12,7 +12,8 @@
 namespace backbeat::apps {
 
 struct SharedOptions {
-  int threads = 0;  ///< 0: default_threads()
+  int threads = 0;              ///< 0: default_threads()
+  double max_memory_gib = 0.0;  ///< 0: nn::memory_limit() as it begins
   std::uint64_t seed = 1;
   bool quiet = false;
   std::string log_level = "info";

@@ -1,6 +1,10 @@
 #include "apps/cli/number_checks.h"
 
+#include <charconv>
+#include <cmath>
+#include <cstdint>
 #include <string>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -11,7 +15,8 @@ template <typename Accepts>
 CLI::Validator number_check(const char* name, const char* expected, Accepts accepts) {
   return {[expected, accepts](const std::string& text) -> std::string {
             double value = 0.0;
-            if (CLI::detail::lexical_cast(text, value) && accepts(value)) return {};
+            if (CLI::detail::lexical_cast(text, value) && std::isfinite(value) && accepts(value))
+              return {};
             return fmt::format("found '{}', expected {}", text, expected);
           },
           name};
@@ -25,6 +30,17 @@ CLI::Validator positive() {
 
 CLI::Validator non_negative() {
   return number_check("NONNEGATIVE", "a number of 0 or more", [](double x) { return x >= 0.0; });
+}
+
+CLI::Validator whole_64_bits() {
+  return {[](const std::string& text) -> std::string {
+            std::uint64_t value = 0;
+            const auto [end, error] =
+                std::from_chars(text.data(), text.data() + text.size(), value);
+            if (error == std::errc{} && end == text.data() + text.size()) return {};
+            return fmt::format("found '{}', expected a whole number from 0 to 2^64 - 1", text);
+          },
+          "WHOLE"};
 }
 
 }  // namespace backbeat::apps

@@ -1,12 +1,15 @@
 #include "apps/model/model.h"
 
 #include <algorithm>
+#include <functional>
+#include <stdexcept>
 
 #include <fmt/format.h>
 
 #include "apps/files/safetensors_file.h"
 #include "apps/model/settings_json.h"
 #include "nn/errors.h"
+#include "nn/files/whole_number.h"
 
 namespace backbeat::apps {
 namespace {
@@ -21,6 +24,35 @@ const std::string& metadata(const nn::SafetensorsReader& file, const char* key,
         "{}: metadata '{}': found none, expected it; not a Backbeat model?", source, key));
   }
   return found->second;
+}
+
+/// What is answered below is looked up by binary search, and a class needs a name of its own.
+std::vector<std::string> labels_from_json(const nlohmann::json& json) {
+  const auto labels = json.get<std::vector<std::string>>();
+  const auto unsorted = std::ranges::adjacent_find(labels, std::greater_equal());
+  if (labels.empty() || unsorted != labels.end()) {
+    throw std::invalid_argument(fmt::format(
+        "labels: found {}, expected one or more, sorted, each once",
+        labels.empty() ? "none" : fmt::format("'{}' after '{}'", unsorted[1], unsorted[0])));
+  }
+  return labels;
+}
+
+/// How the model came about, of which only the counts are read again.
+nlohmann::json training_from_json(nlohmann::json json, std::size_t classes) {
+  if (json.is_null()) return nlohmann::json::object();
+  if (!json.is_object()) {
+    throw std::invalid_argument(
+        fmt::format("training: found {}, expected an object", json.type_name()));
+  }
+  const auto counts = json.find("class_counts");
+  if (counts == json.end()) return json;
+  for (const auto& count : *counts) nn::whole_number(count, "training: class_counts");
+  if (!counts->is_array() || counts->size() != classes) {
+    throw std::invalid_argument(fmt::format("training: class_counts: found {}, expected {} counts",
+                                            counts->dump(), classes));
+  }
+  return json;
 }
 
 /// The sketches one after the other, 32 hexadecimal digits each.
@@ -94,11 +126,12 @@ Model load_model(const std::filesystem::path& path) {
       return nlohmann::json::parse(metadata(file, key, source));
     };
     Model model{
-        .labels = json("labels").get<std::vector<std::string>>(),
+        .labels = labels_from_json(json("labels")),
         .features = features_from_json(json("features")),
         .normalizer = normalizer_from_json(json("normalizer")),
         .network = nn::Network::parse(metadata(file, "network", source), source + " (network)"),
-        .training = json("training")};
+        .training = {}};
+    model.training = training_from_json(json("training"), model.labels.size());
     check_shapes(model.network, model.features, model.labels);
     const auto bands = static_cast<std::size_t>(model.features.n_mels);
     if (model.normalizer.mean.size() != bands || model.normalizer.std.size() != bands) {
@@ -119,6 +152,8 @@ Model load_model(const std::filesystem::path& path) {
     throw nn::FormatError(fmt::format("{}: damaged metadata: {}", source, error.what()));
   } catch (const std::invalid_argument& error) {
     throw nn::FormatError(fmt::format("{}: {}", source, error.what()));
+  } catch (const nn::MemoryError& error) {
+    throw nn::MemoryError(fmt::format("{}: {}", source, error.what()));
   }
 }
 

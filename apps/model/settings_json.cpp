@@ -1,11 +1,14 @@
 #include "apps/model/settings_json.h"
 
+#include <algorithm>
+#include <cmath>
 #include <stdexcept>
 #include <string>
 
 #include <fmt/format.h>
 
 #include "audio/resample.h"
+#include "nn/files/whole_number.h"
 
 namespace backbeat::apps {
 namespace {
@@ -49,10 +52,10 @@ audio::FeatureSettings features_from_json(const nlohmann::json& json) {
   using audio::MelScale;
   using audio::PadMode;
   audio::FeatureSettings s;
-  json.at("sample_rate_hz").get_to(s.sample_rate_hz);
-  json.at("n_fft").get_to(s.n_fft);
-  json.at("hop_length").get_to(s.hop_length);
-  json.at("n_mels").get_to(s.n_mels);
+  s.sample_rate_hz = nn::whole_number(json.at("sample_rate_hz"), "features: sample_rate_hz");
+  s.n_fft = nn::whole_number(json.at("n_fft"), "features: n_fft");
+  s.hop_length = nn::whole_number(json.at("hop_length"), "features: hop_length");
+  s.n_mels = nn::whole_number(json.at("n_mels"), "features: n_mels");
   json.at("fmin_hz").get_to(s.fmin_hz);
   json.at("fmax_hz").get_to(s.fmax_hz);
   s.mel_scale = read_word(json, "mel_scale", "slaney", MelScale::kSlaney, "htk", MelScale::kHtk);
@@ -77,6 +80,14 @@ datasets::Normalizer normalizer_from_json(const nlohmann::json& json) {
   datasets::Normalizer normalizer;
   json.at("mean").get_to(normalizer.mean);
   json.at("std").get_to(normalizer.std);
+  const auto finite = [](float value) { return std::isfinite(value); };
+  const auto positive = [](float value) { return std::isfinite(value) && value > 0.0F; };
+  if (!std::ranges::all_of(normalizer.mean, finite) ||
+      !std::ranges::all_of(normalizer.std, positive)) {
+    throw std::invalid_argument(
+        "normalizer: found a mean that is not finite, or a deviation that is not above 0, expected "
+        "numbers and numbers above 0");
+  }
   normalizer.reference = {.level_range_db = json.value("level_range_db", 0.0F),
                           .band_mean_share = json.value("band_mean_share", 0.0F)};
   return normalizer;

@@ -28,7 +28,8 @@ void get(const nn::SafetensorsReader& file, const std::string& name, std::span<f
     throw nn::FormatError(fmt::format("{}: tensor '{}': found {} numbers, expected {}", source,
                                       name, size, values.size()));
   }
-  if (size > 0) found->second.copy_to(values);
+  if (size > 0)
+    nn::copy_finite(found->second, fmt::format("{}: tensor '{}'", source, name), values);
 }
 
 void put(nn::TensorFile& file, const std::string& prefix, const nn::Parameters& parameters) {
@@ -57,11 +58,17 @@ std::string progress_json(const TrainingState& state) {
 void read_progress(const std::string& text, const std::string& source, TrainingState& state) {
   try {
     const auto progress = nlohmann::json::parse(text);
+    state.history.clear();
     for (const auto& record : progress.at("history"))
       state.history.push_back(epoch_record_from_json(record));
     progress.at("steps").get_to(state.steps);
     progress.at("best_epoch").get_to(state.best_epoch);
     if (state.best_epoch > 0) progress.at("best_valid_loss").get_to(state.best_valid_loss);
+    if (state.steps < 0 || state.best_epoch < 0 || state.best_epoch > std::ssize(state.history)) {
+      throw nn::FormatError(
+          fmt::format("{}: damaged metadata: found {} steps, best epoch {} of {}, expected counts",
+                      source, state.steps, state.best_epoch, state.history.size()));
+    }
   } catch (const nlohmann::json::exception& error) {
     throw nn::FormatError(fmt::format("{}: damaged metadata: {}", source, error.what()));
   }

@@ -1,5 +1,6 @@
 #include "audio/features/feature_settings.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -7,8 +8,11 @@
 namespace backbeat::audio {
 namespace {
 
-// Bounds a damaged model file, which must not make us allocate gigabytes.
+// Bounds a damaged model file, which must not make us allocate gigabytes or compute for hours.
+constexpr int kMaxSampleRateHz = 1'000'000;
 constexpr int kMaxFftLength = 1 << 20;
+constexpr int kMaxHopLength = 1 << 20;
+constexpr int kMostOverlappingFrames = 256;
 constexpr int kMaxMelBands = 4096;
 
 template <typename Value>
@@ -40,10 +44,13 @@ FeatureSettings preset(std::string_view name) {
 
 void validate(const FeatureSettings& settings) {
   const FeatureSettings& s = settings;
-  require(s.sample_rate_hz >= 0, "sample_rate_hz", s.sample_rate_hz, "0 (the file's own) or more");
+  require(s.sample_rate_hz >= 0 && s.sample_rate_hz <= kMaxSampleRateHz, "sample_rate_hz",
+          s.sample_rate_hz, fmt::format("0 (the file's own) to {}", kMaxSampleRateHz));
   require(s.n_fft >= 2 && s.n_fft % 2 == 0 && s.n_fft <= kMaxFftLength, "n_fft", s.n_fft,
           fmt::format("an even number from 2 to {}", kMaxFftLength));
-  require(s.hop_length >= 1, "hop_length", s.hop_length, "1 or more");
+  const int least_hop = std::max(s.n_fft / kMostOverlappingFrames, 1);
+  require(s.hop_length >= least_hop && s.hop_length <= kMaxHopLength, "hop_length", s.hop_length,
+          fmt::format("{} (n_fft / {}) to {}", least_hop, kMostOverlappingFrames, kMaxHopLength));
   require(s.n_mels >= 1 && s.n_mels <= kMaxMelBands, "n_mels", s.n_mels,
           fmt::format("1 to {}", kMaxMelBands));
   require(s.fmin_hz >= 0.0, "fmin_hz", s.fmin_hz, "0 or more");

@@ -71,6 +71,20 @@ class Parser {
   std::vector<CsvRow> rows_;
 };
 
+/// As std::getline(), but for files of one line without an end, such as /dev/zero.
+bool read_line(std::istream& stream, const std::filesystem::path& path, std::string& line) {
+  constexpr std::size_t kLongestLine = std::size_t{1} << 20U;
+  line.clear();
+  for (int c = stream.get(); c != std::istream::traits_type::eof(); c = stream.get()) {
+    if (c == '\n') return true;
+    line += static_cast<char>(c);
+    if (line.size() <= kLongestLine) continue;
+    throw ManifestError(fmt::format("{}: found a line of more than {} bytes, expected CSV",
+                                    path.string(), kLongestLine));
+  }
+  return !line.empty();
+}
+
 }  // namespace
 
 void read_csv(const std::filesystem::path& path, const std::function<void(const CsvRow&)>& on_row) {
@@ -81,7 +95,7 @@ void read_csv(const std::filesystem::path& path, const std::function<void(const 
   }
   Parser parser(path.string());
   bool first = true;
-  for (std::string line; std::getline(file, line); first = false) {
+  for (std::string line; read_line(file, path, line); first = false) {
     if (first && line.starts_with(kByteOrderMark)) line.erase(0, kByteOrderMark.size());
     parser.feed(line += '\n');
     parser.hand_over(on_row);

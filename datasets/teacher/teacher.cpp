@@ -1,10 +1,12 @@
 #include "datasets/teacher/teacher.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <exception>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -60,16 +62,28 @@ std::string one_of(const nlohmann::json& json, const char* key, const char* a, c
   throw ManifestError(fmt::format("{}: found '{}', expected {} or {}", key, word, a, b));
 }
 
+/// Its conversion to int would cut other numbers.
+int columns_of(const nlohmann::json& json) {
+  const nlohmann::json& columns = json.at("columns");
+  if (columns.is_number_integer() && std::abs(columns.get<double>()) < 1e9) return columns;
+  throw ManifestError(fmt::format("columns: found {}, expected a whole number", columns.dump()));
+}
+
 TeacherPart to_part(const nlohmann::json& json, int first_column) {
   using Loss = TeacherPart::Loss;
   TeacherPart part{.name = json.at("name"),
                    .first_column = first_column,
-                   .columns = json.at("columns"),
+                   .columns = columns_of(json),
                    .loss = one_of(json, "loss", "mse", "bce", "") == "bce"
                                ? Loss::kBinaryCrossEntropy
                                : Loss::kMeanSquaredError,
                    .weight = json.value("weight", 1.0),
                    .labels = json.value("labels", std::vector<std::string>())};
+  const auto plain = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '-'; };
+  if (part.name.empty() || !std::ranges::all_of(part.name, plain)) {
+    throw ManifestError(fmt::format(
+        "name: found '{}', expected letters, digits, '_' and '-': it names an output", part.name));
+  }
   if (part.weight < 0.0) {
     throw ManifestError(fmt::format("weight: found {}, expected 0 or more", part.weight));
   }
@@ -145,6 +159,9 @@ void Teacher::read_parts(const fs::path& description) {
     for (const auto& json : document.at("parts")) {
       parts_.push_back(to_part(json, column));
       const TeacherPart& part = parts_.back();
+      if (std::ranges::count(parts_, part.name, &TeacherPart::name) > 1) {
+        throw ManifestError(fmt::format("name: found '{}' twice, expected another", part.name));
+      }
       column += part.columns;
       if (part.columns < 1 || column > static_cast<int>(columns_)) break;
       if (part.loss == TeacherPart::Loss::kMeanSquaredError) continue;
@@ -162,6 +179,9 @@ void Teacher::read_parts(const fs::path& description) {
 }
 
 void Teacher::to_probabilities(const TeacherPart& part, bool logits, float scale) {
+  if (!(scale >= std::numeric_limits<float>::min() && std::isfinite(scale))) {
+    throw ManifestError(fmt::format("{}: scale: found {}, expected above 0", part.name, scale));
+  }
   for (std::size_t i = 0; i < rows(); ++i) {
     for (int k = 0; k < part.columns; ++k) {
       float& value = values_[i * columns_ + static_cast<std::size_t>(part.first_column + k)];

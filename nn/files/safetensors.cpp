@@ -6,12 +6,14 @@
 #include <cstring>
 #include <limits>
 #include <ostream>
+#include <stdexcept>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include "nn/errors.h"
+#include "nn/files/whole_number.h"
 
 namespace backbeat::nn {
 namespace {
@@ -19,6 +21,8 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "safetensors files are little-endian");
 
 constexpr std::uint64_t kLargestHeader = 100'000'000;  // as the format's reference reader has it
+/// Objects, arrays, keys and values of a header: each takes some hundred bytes as a JSON tree.
+constexpr int kMostHeaderValues = 1 << 18;
 
 /// The two parts of a file after its first eight bytes.
 struct Parts {
@@ -37,7 +41,14 @@ Parts split(std::string_view bytes, const std::string& source) {
 }
 
 nlohmann::json parse_header(std::string_view text, const std::string& source) {
-  nlohmann::json header = nlohmann::json::parse(text, nullptr, false);
+  int values = 0;
+  const auto count = [&](int /*depth*/, nlohmann::json::parse_event_t /*event*/,
+                         nlohmann::json& /*parsed*/) {
+    if (++values <= kMostHeaderValues) return true;
+    throw FormatError(fmt::format("{}: header: found more than {} values, expected fewer", source,
+                                  kMostHeaderValues));
+  };
+  nlohmann::json header = nlohmann::json::parse(text, count, false);
   if (!header.is_object()) {
     throw FormatError(
         fmt::format("{}: not a safetensors file: its header is not a JSON object", source));
@@ -45,11 +56,12 @@ nlohmann::json parse_header(std::string_view text, const std::string& source) {
   return header;
 }
 
-/// The tensor that `entry` describes. Throws nlohmann::json::exception on missing keys.
+/// The tensor that `entry` describes. Throws nlohmann::json::exception on missing keys,
+/// std::invalid_argument on extents that are no whole numbers.
 TensorView view_tensor(const nlohmann::json& entry, bool half, std::string_view data,
                        const std::string& where) {
   TensorView tensor{.shape = {}, .bytes = {}, .half = half};
-  entry.at("shape").get_to(tensor.shape);
+  for (const auto& extent : entry.at("shape")) tensor.shape.push_back(whole_number(extent, where));
   std::size_t count = 1;
   for (const int extent : tensor.shape) {
     if (extent < 0 || (extent > 0 && count > data.size() / static_cast<std::size_t>(extent))) {
@@ -117,8 +129,13 @@ float TensorView::at(std::size_t i) const {
   return value;
 }
 
-void TensorView::copy_to(std::span<real> out) const {
-  for (std::size_t i = 0; i < out.size(); ++i) out[i] = at(i);
+void copy_finite(const TensorView& tensor, const std::string& where, std::span<real> out) {
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    out[i] = tensor.at(i);
+    if (std::isfinite(out[i])) continue;
+    throw FormatError(
+        fmt::format("{}: found {} at position {}, expected numbers", where, out[i], i));
+  }
 }
 
 SafetensorsReader::SafetensorsReader(const std::filesystem::path& path) : file_(path) {
@@ -138,6 +155,8 @@ SafetensorsReader::SafetensorsReader(const std::filesystem::path& path) : file_(
     }
   } catch (const nlohmann::json::exception& error) {
     throw FormatError(fmt::format("{}: damaged header: {}", source, error.what()));
+  } catch (const std::invalid_argument& error) {
+    throw FormatError(error.what());
   }
 }
 
@@ -166,21 +185,30 @@ void store(const Network& network, const Parameters& parameters, TensorFile& fil
 }
 
 Parameters load(const Network& network, const TensorViews& tensors, const std::string& source) {
-  Parameters parameters{.phi = Buffer(network.phi_size()), .state = Buffer(network.state_size())};
-  const auto copy = [&](const std::vector<TensorSlice>& slices, Buffer& buffer) {
+  const auto where = [&](const TensorSlice& slice) {
+    return fmt::format("{}: tensor '{}'", source, slice.name);
+  };
+  // A network's text can ask for more memory than its file fills: its tensors must be there first.
+  const auto check = [&](const std::vector<TensorSlice>& slices) {
     for (const TensorSlice& slice : slices) {
       const auto found = tensors.find(slice.name);
       if (found == tensors.end()) {
-        throw FormatError(fmt::format("{}: tensor '{}': found none, expected F32 of shape [{}]",
-                                      source, slice.name, fmt::join(slice.spec.shape, ", ")));
-      }
-      const TensorView& tensor = found->second;
-      if (tensor.shape != slice.spec.shape) {
-        throw FormatError(fmt::format("{}: tensor '{}': found shape [{}], expected [{}]", source,
-                                      slice.name, fmt::join(tensor.shape, ", "),
+        throw FormatError(fmt::format("{}: found none, expected F32 of shape [{}]", where(slice),
                                       fmt::join(slice.spec.shape, ", ")));
       }
-      tensor.copy_to(slice.of(buffer));
+      if (found->second.shape != slice.spec.shape) {
+        throw FormatError(fmt::format("{}: found shape [{}], expected [{}]", where(slice),
+                                      fmt::join(found->second.shape, ", "),
+                                      fmt::join(slice.spec.shape, ", ")));
+      }
+    }
+  };
+  check(network.parameters());
+  check(network.state());
+  Parameters parameters{.phi = Buffer(network.phi_size()), .state = Buffer(network.state_size())};
+  const auto copy = [&](const std::vector<TensorSlice>& slices, Buffer& buffer) {
+    for (const TensorSlice& slice : slices) {
+      copy_finite(tensors.at(slice.name), where(slice), slice.of(buffer));
     }
   };
   copy(network.parameters(), parameters.phi);

@@ -33,9 +33,9 @@ struct TensorView {
 
   std::size_t size() const { return bytes.size() / (half ? 2 : sizeof(float)); }
   float at(std::size_t i) const;
-  /// Writes size() numbers.
-  void copy_to(std::span<real> out) const;
 };
+/// Writes size() numbers. Throws FormatError, beginning with `where`, at one that is not finite.
+void copy_finite(const TensorView& tensor, const std::string& where, std::span<real> out);
 using TensorViews = std::map<std::string, TensorView>;
 
 /// A safetensors file, mapped into memory: nothing but the header is copied.
@@ -63,8 +63,9 @@ void write_safetensors(std::ostream& stream, const TensorFile& file);
 /// Copies a network's parameters and running state into `file`, under "node.tensor" names.
 void store(const Network& network, const Parameters& parameters, TensorFile& file);
 
-/// Takes them back. Throws FormatError, beginning with `source`, where a tensor is missing or has
-/// another shape.
+/// Takes them back. Throws FormatError, beginning with `source`, where a tensor is missing, has
+/// another shape or holds a number that is not finite; before anything is allocated for the first
+/// two.
 Parameters load(const Network& network, const TensorViews& tensors, const std::string& source);
 Parameters load(const Network& network, const TensorFile& file, const std::string& source);
 

@@ -26,7 +26,7 @@ Shape read_input_shape(const NodeText& text) {
     throw ShapeError(fmt::format("found shape {}x{}x{}, expected positive numbers", shape.channels,
                                  shape.height, shape.width));
   }
-  return shape;
+  return checked(shape);
 }
 
 Network::Operation operation_of(const Network::Node& node) {
@@ -63,14 +63,15 @@ Network Network::parse(std::string_view text, const std::string& source, const S
   return network;
 }
 
-void Network::add_node(NodeText text) {
+void Network::add_node(NodeText line) {
+  Node node{.text = std::move(line)};
+  const NodeText& text = node.text;
   const bool first = nodes_.empty();
   if (first != (text.kind == "input")) {
     throw ShapeError(fmt::format("{}: found kind '{}', expected {}", text.where(), text.kind,
                                  first ? "'input channels height width' on the first line"
                                        : "'input' on the first line only"));
   }
-  Node node;
   try {
     if (first) {
       if (text.is_output) throw ShapeError("found the word 'output', expected it of layers only");
@@ -81,12 +82,11 @@ void Network::add_node(NodeText text) {
       for (int input : node.inputs) shapes.push_back(nodes_[static_cast<std::size_t>(input)].shape);
       node.layer = make_layer(text, shapes);
       node.shape = node.layer->output_shape();
+      place_tensors(node);
     }
   } catch (const ShapeError& error) {
     throw ShapeError(fmt::format("{}: {}", text.where(), error.what()));
   }
-  node.text = std::move(text);
-  if (node.layer) place_tensors(node);
   nodes_.push_back(std::move(node));
 }
 
@@ -111,6 +111,7 @@ void Network::place_tensors(Node& node) {
     for (const TensorSpec& spec : specs) {
       slices.push_back({.name = node.text.name + "." + spec.name, .spec = spec, .offset = total});
       total += spec.size();
+      check_numbers({static_cast<std::int64_t>(total)}, "parameters");
     }
     const std::size_t size = total - begin;
     total = align_up(total);

@@ -85,7 +85,7 @@ class Network {
   void update_state(const Workspace& workspace, Parameters& parameters) const;
 
  private:
-  void add_node(NodeText text);
+  void add_node(NodeText line);
   std::vector<int> find_inputs(const NodeText& text) const;
   void place_tensors(Node& node);
   void find_outputs();

@@ -10,6 +10,7 @@
 #include <fmt/ranges.h>
 
 #include "nn/errors.h"
+#include "nn/limits.h"
 
 namespace backbeat::nn {
 namespace {
@@ -27,6 +28,12 @@ bool read_number(std::string_view word, Number* number) {
   return error == std::errc{} && end == word.data() + word.size();
 }
 
+/// Throws ShapeError where no layer could count so far (nn/limits.h).
+int within_limits(int number, const char* what) {
+  if (number <= kMaxExtent) return number;
+  throw ShapeError(fmt::format("{}: found {}, expected at most {}", what, number, kMaxExtent));
+}
+
 Extent to_extent(const std::string& word, const char* what) {
   const std::size_t cross = word.find('x');
   Extent extent;
@@ -37,6 +44,7 @@ Extent to_extent(const std::string& word, const char* what) {
   if (!ok) {
     throw ShapeError(fmt::format("{}: found '{}', expected a size such as 3x3 or 3", what, word));
   }
+  within_limits(std::max(extent.height, extent.width), what);
   return extent;
 }
 
@@ -83,6 +91,10 @@ std::vector<NodeText> parse_network_text(std::string_view text, const std::strin
     std::vector<std::string> words = words_of(line);
     if (words.empty()) continue;
     NodeText node = to_node(with_name(std::move(words)), source, number);
+    if (nodes.size() == kMaxNodes) {
+      throw ShapeError(
+          fmt::format("{}: found one more node, expected at most {}", node.where(), kMaxNodes));
+    }
     for (std::string& word : node.arguments) {
       if (const auto symbol = symbols.find(word); symbol != symbols.end()) {
         word = std::to_string(symbol->second);
@@ -141,7 +153,7 @@ int ArgumentReader::integer(const char* what) {
   if (!read_number(word, &number)) {
     throw ShapeError(fmt::format("{}: found '{}', expected a whole number", what, word));
   }
-  return number;
+  return within_limits(number, what);
 }
 
 double ArgumentReader::number(const char* what) {
@@ -164,7 +176,7 @@ int ArgumentReader::option(const char* name, int fallback) {
   if (!read_number(word, &number)) {
     throw ShapeError(fmt::format("{}: found '{}', expected a whole number", name, word));
   }
-  return number;
+  return within_limits(number, name);
 }
 
 Extent ArgumentReader::option(const char* name, Extent fallback) {

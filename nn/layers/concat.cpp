@@ -21,6 +21,7 @@ Shape joined_shape(std::span<const Shape> inputs) {
           fmt::format("concat: found inputs of shapes {} and {}, expected equal height and width",
                       to_string(inputs.front()), to_string(shape)));
     }
+    check_numbers({std::int64_t{joined.channels} + shape.channels}, "concat: channels");
     joined.channels += shape.channels;
   }
   return joined;

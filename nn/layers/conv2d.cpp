@@ -26,7 +26,12 @@ Shape checked_output(const Shape& input, const Conv2d::Options& options) {
         fmt::format("conv: found {} groups, expected a divisor of {} input and {} output channels",
                     options.groups, input.channels, options.outputs));
   }
-  const Extent positions = options.window.positions(input, "conv");
+  const Window& window = options.window;
+  const Extent positions = window.positions(input, "conv");
+  const std::int64_t taps =
+      std::int64_t{window.kernel.height} * window.kernel.width * (input.channels / options.groups);
+  check_numbers({options.outputs, taps}, "conv: weights");
+  check_numbers({positions.width, taps}, "conv: a line of windows");
   return {.channels = options.outputs, .height = positions.height, .width = positions.width};
 }
 

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "nn/limits.h"
 #include "nn/parameters.h"
 #include "nn/real.h"
 #include "nn/shape.h"
@@ -64,7 +65,8 @@ class Layer {
     kRelu,
   };
 
-  Layer(Kind kind, Shape output) : kind_(kind), output_shape_(output) {}
+  /// Throws ShapeError where an example of the output is too large (nn/limits.h).
+  Layer(Kind kind, const Shape& output) : kind_(kind), output_shape_(checked(output)) {}
   virtual ~Layer() = default;
   Layer(const Layer&) = delete;
   Layer& operator=(const Layer&) = delete;

@@ -36,6 +36,7 @@ Linear::Linear(const Shape& input, const Options& options)
   if (options.outputs < 1) {
     throw ShapeError(fmt::format("linear: found {} outputs, expected 1 or more", options.outputs));
   }
+  check_numbers({options.outputs, input.channels}, "linear: weights");
 }
 
 std::vector<TensorSpec> Linear::parameters() const {

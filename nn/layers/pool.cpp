@@ -12,7 +12,7 @@ namespace {
 
 Shape pooled_shape(const Shape& input, const Window& window, const char* kind) {
   const Extent positions = window.positions(input, kind);
-  if (2 * window.pad.height > window.kernel.height || 2 * window.pad.width > window.kernel.width) {
+  if (window.pad.height > window.kernel.height / 2 || window.pad.width > window.kernel.width / 2) {
     throw ShapeError(fmt::format("{}: pad: found {}x{}, expected at most half the {}x{} kernel",
                                  kind, window.pad.height, window.pad.width, window.kernel.height,
                                  window.kernel.width));

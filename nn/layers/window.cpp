@@ -1,8 +1,11 @@
 #include "nn/layers/window.h"
 
+#include <cstdint>
+
 #include <fmt/format.h>
 
 #include "nn/errors.h"
+#include "nn/limits.h"
 
 namespace backbeat::nn {
 namespace {
@@ -22,16 +25,19 @@ Extent Window::positions(const Shape& input, const char* kind) const {
   require(pad.height >= 0 && pad.width >= 0, kind, "pad", pad, "0 or more");
   require(dilation.height > 0 && dilation.width > 0, kind, "dilation", dilation, "1 or more");
 
-  const Extent reach{.height = dilation.height * (kernel.height - 1) + 1,
-                     .width = dilation.width * (kernel.width - 1) + 1};
-  const int free_height = input.height + 2 * pad.height - reach.height;
-  const int free_width = input.width + 2 * pad.width - reach.width;
-  if (free_height < 0 || free_width < 0) {
+  const std::int64_t padded_height = input.height + 2 * std::int64_t{pad.height};
+  const std::int64_t padded_width = input.width + 2 * std::int64_t{pad.width};
+  check_numbers({input.channels, padded_height, padded_width}, "the padded input");
+  const std::int64_t reach_height = std::int64_t{dilation.height} * (kernel.height - 1) + 1;
+  const std::int64_t reach_width = std::int64_t{dilation.width} * (kernel.width - 1) + 1;
+  if (reach_height > padded_height || reach_width > padded_width) {
     throw ShapeError(fmt::format(
         "{}: found an input of shape {}, expected at least {}x{} (the window) in height and width",
-        kind, to_string(input), reach.height - 2 * pad.height, reach.width - 2 * pad.width));
+        kind, to_string(input), reach_height - 2 * std::int64_t{pad.height},
+        reach_width - 2 * std::int64_t{pad.width}));
   }
-  return {.height = free_height / stride.height + 1, .width = free_width / stride.width + 1};
+  return {.height = static_cast<int>((padded_height - reach_height) / stride.height) + 1,
+          .width = static_cast<int>((padded_width - reach_width) / stride.width) + 1};
 }
 
 }  // namespace backbeat::nn

@@ -1,12 +1,13 @@
 #include "nn/layers/window_tile.h"
 
 #include <algorithm>
+#include <cstdint>
 
 namespace backbeat::nn {
 namespace {
 
 /// A quarter of a megabyte of windows leaves room for weights in a second-level cache.
-constexpr int kTileReals = 64 * 1024;
+constexpr std::int64_t kTileReals = 64 * 1024;
 
 }  // namespace
 
@@ -18,7 +19,7 @@ WindowTiles::WindowTiles(const Shape& image, const Window& window, const Extent&
       group_channels_(image.channels / groups),
       overlapping_(layout == Layout::kShortest && groups == 1 && window.dilation.width == 1) {
   const int run = window.kernel.width * group_channels_;
-  int line_reals = 0;  // of the tile, for one more output line
+  std::int64_t line_reals = 0;  // of the tile, for one more output line
   if (overlapping_) {
     const int padded = (image.width + 2 * window.pad.width) * image.channels;
     windows_ = {.line_step = std::ptrdiff_t{padded} * window.stride.height,
@@ -26,15 +27,16 @@ WindowTiles::WindowTiles(const Shape& image, const Window& window, const Extent&
                 .row_step = std::ptrdiff_t{padded} * window.dilation.height,
                 .rows = window.kernel.height,
                 .inner = run};
-    line_reals = padded * window.stride.height;
+    line_reals = std::int64_t{padded} * window.stride.height;
   } else {
     const int inner = window.kernel.height * run;
     windows_ = {
         .line_step = std::ptrdiff_t{inner} * positions.width, .step = inner, .inner = inner};
-    line_reals = inner * positions.width;
+    line_reals = std::int64_t{inner} * positions.width;
   }
   // Pairs, so that pooling finds both of its lines in one tile.
-  lines_ = std::min(std::max(kTileReals / line_reals / 2, 1) * 2, positions.height);
+  lines_ = std::min(static_cast<int>(std::max(kTileReals / line_reals / 2, std::int64_t{1})) * 2,
+                    positions.height);
   count_ = (positions.height + lines_ - 1) / lines_;
 }
 

@@ -1,6 +1,7 @@
 #include "nn/layers/winograd.h"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "nn/buffer.h"
 #include "nn/parallel.h"
@@ -89,7 +90,8 @@ Winograd::Winograd(const Shape& image, int outputs, const Extent& pad)
       tiles_down_(tiles_over(output_.height)),
       tiles_across_(tiles_over(output_.width)),
       group_tiles_(std::clamp(
-          kGroupReals / (kPoints * (image.channels + outputs)) / kFewestTiles * kFewestTiles,
+          static_cast<int>(kGroupReals / (std::int64_t{kPoints} * (image.channels + outputs))) /
+              kFewestTiles * kFewestTiles,
           kFewestTiles, kMostTiles)) {}
 
 bool Winograd::pays(const Shape& image, int outputs, const Extent& pad) {

@@ -1,5 +1,7 @@
 // What every program promises: help, version, exit codes, where messages go.
 
+#include <utility>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -17,7 +19,8 @@ TEST_P(EveryProgram, ExplainsItself) {
   const TemporaryFolder folder;
   const Outcome outcome = run(GetParam(), {"-h"}, folder.path());
   EXPECT_EQ(outcome.exit_code, 0);
-  for (const char* option : {"--threads", "--seed", "--quiet", "--log-level", "--no-progress"}) {
+  for (const char* option :
+       {"--threads", "--max-memory", "--seed", "--quiet", "--log-level", "--no-progress"}) {
     EXPECT_THAT(outcome.out, HasSubstr(option));
   }
   EXPECT_THAT(outcome.out, testing::Not(HasSubstr("{false}")));
@@ -37,6 +40,20 @@ TEST_P(EveryProgram, RefusesUnknownOptions) {
   EXPECT_EQ(outcome.exit_code, 2);
   EXPECT_THAT(outcome.out, IsEmpty());
   EXPECT_FALSE(outcome.err.empty());
+}
+
+TEST_P(EveryProgram, RefusesNumbersThatWouldWrapOrStopTheMachine) {
+  const TemporaryFolder folder;
+  for (const auto& [option, value] : {std::pair{"--seed", "-1"},
+                                      {"--seed", "18446744073709551616"},
+                                      {"--seed", "1.5"},
+                                      {"--threads", "1000000000"},
+                                      {"--threads", "-1"},
+                                      {"--max-memory", "nan"}}) {
+    const Outcome outcome = run(GetParam(), {option, value}, folder.path());
+    EXPECT_EQ(outcome.exit_code, 2) << option << " " << value;
+    EXPECT_THAT(outcome.err, HasSubstr(option));
+  }
 }
 
 TEST_P(EveryProgram, NeedsItsArguments) {

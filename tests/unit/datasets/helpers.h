@@ -14,20 +14,9 @@
 #include "audio/decode/decode.h"
 #include "audio/files/write_wav.h"
 #include "datasets/dataset.h"
+#include "tests/support/message_of.h"
 
 namespace backbeat::testing {
-
-/// What `action` throws as an Error, in words; a test that throws nothing fails.
-template <typename Error>
-std::string message_of(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  ADD_FAILURE() << "nothing was thrown";
-  return "";
-}
 
 /// A dataset of `clips`, with the labels that they have.
 inline datasets::Dataset dataset_of(std::vector<datasets::Clip> clips) {

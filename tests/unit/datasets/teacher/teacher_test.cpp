@@ -157,6 +157,26 @@ INSTANTIATE_TEST_SUITE_P(
         WrongDescription{
             R"({"parts": [{"name": "a", "columns": 3, "loss": "mse", "labels": ["b", "c"]}]})",
             "labels: found 2, expected 3, one a column"},
+        WrongDescription{R"({"parts": [{"name": "a", "columns": 4294967299, "loss": "mse"}]})",
+                         "columns: found 4294967299, expected a whole number"},
+        WrongDescription{R"({"parts": [{"name": "a", "columns": 3.9, "loss": "mse"}]})",
+                         "columns: found 3.9, expected a whole number"},
+        WrongDescription{
+            R"({"parts": [{"name": "a", "columns": 3, "loss": "bce", "values": "logit",
+                           "scale": 0}]})",
+            "a: scale: found 0, expected above 0"},
+        WrongDescription{R"({"parts": [{"name": "a", "columns": 3, "loss": "bce", "scale": -1}]})",
+                         "a: scale: found -1, expected above 0"},
+        WrongDescription{
+            R"({"parts": [{"name": "a", "columns": 3, "loss": "bce", "scale": 1e-300}]})",
+            "a: scale: found 0, expected above 0"},
+        WrongDescription{R"({"parts": [{"name": "a b\nc from x", "columns": 3, "loss": "mse"}]})",
+                         "expected letters, digits, '_' and '-': it names an output"},
+        WrongDescription{R"({"parts": [{"name": "#a", "columns": 3, "loss": "mse"}]})",
+                         "name: found '#a', expected letters"},
+        WrongDescription{R"({"parts": [{"name": "a", "columns": 1, "loss": "mse"},
+                                       {"name": "a", "columns": 2, "loss": "mse"}]})",
+                         "name: found 'a' twice, expected another"},
         WrongDescription{R"({"parts": [{"columns": 3, "loss": "mse"}]})", "teacher.json: "},
         WrongDescription{R"({"parts": [)", "teacher.json: "}));
 

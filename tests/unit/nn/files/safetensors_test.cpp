@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 
 #include "nn/errors.h"
+#include "tests/support/message_of.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/unit/nn/support.h"
 
@@ -21,11 +22,11 @@ namespace backbeat::nn {
 namespace {
 
 namespace fs = std::filesystem;
-using testing::AllOf;
-using testing::HasSubstr;
-using testing::StartsWith;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
 
-class Safetensors : public testing::Test {
+class Safetensors : public ::testing::Test {
  protected:
   std::string bytes() const {
     std::ifstream stream(path_, std::ios::binary);
@@ -88,7 +89,7 @@ TEST_F(Safetensors, AReaderShowsWhatWasWrittenEvenWhenTheFileIsReplaced) {
     const TensorView& view = reader.tensors().at(name);
     EXPECT_EQ(view.shape, tensor.shape) << name;
     std::vector<real> values(view.size());
-    view.copy_to(values);
+    copy_finite(view, name, values);
     EXPECT_EQ(values, std::vector<real>(tensor.values.begin(), tensor.values.end())) << name;
   }
 }
@@ -98,7 +99,7 @@ TEST_F(Safetensors, ReadsNumbersThatTheFileDoesNotAlign) {
         std::string("\0\0\0\x80?", 5));
   const SafetensorsReader reader(path_);
   std::vector<real> values(1);
-  reader.tensors().at("x").copy_to(values);
+  copy_finite(reader.tensors().at("x"), "x", values);
   EXPECT_EQ(values, std::vector<real>{1});
 }
 
@@ -150,9 +151,8 @@ TEST_F(Safetensors, ReadsHalfPrecision) {
   write(R"({"x":{"dtype":"F16","shape":[2,5],"data_offsets":[0,20]}})", data);
   EXPECT_EQ(read_safetensors(path_).tensors.at("x").values, expected);
   const SafetensorsReader reader(path_);
-  std::vector<real> values(reader.tensors().at("x").size());
-  reader.tensors().at("x").copy_to(values);
-  EXPECT_EQ(values, std::vector<real>(expected.begin(), expected.end()));
+  const TensorView& view = reader.tensors().at("x");
+  for (std::size_t i = 0; i < view.size(); ++i) EXPECT_EQ(view.at(i), expected[i]);
   write(R"({"x":{"dtype":"F16","shape":[1],"data_offsets":[0,2]}})", std::string("\0\x7E", 2));
   EXPECT_TRUE(std::isnan(read_safetensors(path_).tensors.at("x").values.front()));
   write(R"({"x":{"dtype":"F16","shape":[2],"data_offsets":[0,2]}})", "12");
@@ -191,7 +191,7 @@ TEST_F(Safetensors, RefusesDamagedHeaders) {
   write(R"({"x":{"dtype":"F32","data_offsets":[0,4]}})", "1234");
   expect_refusal("damaged header");
   write(R"({"x":{"dtype":"F32","shape":["one"],"data_offsets":[0,4]}})", "1234");
-  expect_refusal("damaged header");
+  expect_refusal("tensor 'x': found \"one\", expected a whole number");
   write(R"({"x":7})", "1234");
   expect_refusal("damaged header");
   write(R"({"__metadata__":{"format":1}})", "");
@@ -230,7 +230,7 @@ TEST_F(Safetensors, CarriesANetworksParametersAndState) {
   const Parameters loaded = load(network, read_safetensors(path_), "model");
   EXPECT_EQ(loaded.phi, parameters.phi);
   EXPECT_EQ(loaded.state, parameters.state);
-  EXPECT_THAT(file.tensors.at("c.weight").shape, testing::ElementsAre(3, 1, 3, 3));
+  EXPECT_THAT(file.tensors.at("c.weight").shape, ::testing::ElementsAre(3, 1, 3, 3));
   EXPECT_EQ(file.tensors.count("n.running_var"), 1U);
 }
 
@@ -253,6 +253,43 @@ TEST_F(Safetensors, LoadNamesTheTensorThatIsMissingOrOfAnotherShape) {
   file.tensors.erase("o.weight");
   EXPECT_EQ(message_of(file),
             "m.safetensors: tensor 'o.weight': found none, expected F32 of shape [2, 3]");
+}
+
+TEST_F(Safetensors, LoadNamesTheNumberThatIsNotFinite) {
+  const Network network = Network::parse("input 3 1 1\n o linear 2");
+  TensorFile file;
+  store(network, network.initialise(1), file);
+  for (const float wrong : {std::nanf(""), HUGE_VALF, -HUGE_VALF}) {
+    file.tensors["o.weight"].values[4] = wrong;
+    EXPECT_THAT(backbeat::testing::message_of<FormatError>([&] { load(network, file, "m"); }),
+                ::testing::AllOf(::testing::StartsWith("m: tensor 'o.weight': found "),
+                               ::testing::EndsWith("at position 4, expected numbers")));
+  }
+}
+
+/// The text asks for 4 GB, the file has none of it.
+TEST_F(Safetensors, LoadLooksForTheTensorsBeforeItMakesRoomForThem) {
+  const Network network = Network::parse("input 1024 1 1\n a linear 200000\n b linear 2");
+  const std::size_t limit = memory_limit();
+  set_memory_limit(1 << 20);
+  EXPECT_THAT(backbeat::testing::message_of<FormatError>([&] { load(network, TensorFile{}, "m"); }),
+              ::testing::HasSubstr("m: tensor 'a.weight': found none"));
+  set_memory_limit(limit);
+}
+
+TEST_F(Safetensors, RefusesExtentsThatAreNoIntegers) {
+  for (const char* extent : {"4294967298", "2.5", "-9223372036854775807", "\"2\""}) {
+    write(fmt::format(R"({{"x":{{"dtype":"F32","shape":[{}],"data_offsets":[0,8]}}}})", extent),
+          "12345678");
+    expect_refusal(fmt::format("tensor 'x': found {}, expected a whole number", extent).c_str());
+  }
+}
+
+TEST_F(Safetensors, RefusesHeadersOfMoreValuesThanTensorsCanHave) {
+  std::string header = "{\"x\":[";
+  for (int i = 0; i < 1 << 18; ++i) header += "[],";
+  write(header + "[]]}", "");
+  expect_refusal("header: found more than 262144 values, expected fewer");
 }
 
 }  // namespace
