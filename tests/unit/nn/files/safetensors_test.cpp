@@ -263,7 +263,7 @@ TEST_F(Safetensors, LoadNamesTheNumberThatIsNotFinite) {
     file.tensors["o.weight"].values[4] = wrong;
     EXPECT_THAT(backbeat::testing::message_of<FormatError>([&] { load(network, file, "m"); }),
                 ::testing::AllOf(::testing::StartsWith("m: tensor 'o.weight': found "),
-                               ::testing::EndsWith("at position 4, expected numbers")));
+                                 ::testing::EndsWith("at position 4, expected numbers")));
   }
 }
 
