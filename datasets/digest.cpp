@@ -31,6 +31,16 @@ std::string fingerprint(std::span<const float> values) {
   return hash.text();
 }
 
+std::string fingerprint(std::span<const std::string_view> pieces) {
+  Hash hash;
+  for (const std::string_view piece : pieces) {
+    const std::size_t size = piece.size();
+    hash.add(&size, sizeof size);
+    hash.add(piece.data(), size);
+  }
+  return hash.text();
+}
+
 std::string fingerprint(std::span<const audio::Spectrogram> spectrograms,
                         std::span<const int> labels) {
   Hash hash;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <stdexcept>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -110,7 +111,7 @@ void save_model(const std::filesystem::path& path, const Model& model) {
                    {"training", model.training.dump()}};
   if (!model.heard.empty()) file.metadata["heard"] = to_text(model.heard);
   nn::store(model.network, model.parameters, file);
-  write_safetensors(path, file);
+  write_safetensors(path, std::move(file));
 }
 
 Model load_model(const std::filesystem::path& path) {
@@ -121,6 +122,7 @@ Model load_model(const std::filesystem::path& path) {
         fmt::format("{}: format: found '{}', expected '{}'; made by another version?", source,
                     format, kFormat));
   }
+  verify_checksum(file, source);
   try {
     const auto json = [&](const char* key) {
       return nlohmann::json::parse(metadata(file, key, source));

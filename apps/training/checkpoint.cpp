@@ -120,7 +120,7 @@ void write_checkpoint(const std::filesystem::path& path, const nlohmann::json& i
   if (state.average) put(file, "average.", *state.average);
   put(file, "best.", state.best);
   for (const auto& [name, values] : state.optimizer) put(file, "optimizer." + name, values);
-  write_safetensors(path, file);
+  write_safetensors(path, std::move(file));
 }
 
 TrainingState read_checkpoint(const std::filesystem::path& path, const nlohmann::json& identity,
@@ -135,6 +135,7 @@ TrainingState read_checkpoint(const std::filesystem::path& path, const nlohmann:
     throw nn::FormatError(
         fmt::format("{}: format: found '{}', expected '{}'", source, metadata("format"), kFormat));
   }
+  verify_checksum(file, source);
   expect_same_run(source, metadata("identity"), identity);
   TrainingState state = std::move(fresh);
   read_progress(metadata("progress"), source, state);

@@ -85,6 +85,7 @@ std::string with_metadata(const std::filesystem::path& model, const std::string&
   const Parts parts = parts_of(model);
   nlohmann::json json = nlohmann::json::parse(parts.header);
   json.at("__metadata__")[key] = value;
+  json.at("__metadata__").erase("checksum");
   const std::string header = json.dump();
   const std::uint64_t length = header.size();
   std::string prefix(sizeof length, '\0');

@@ -33,7 +33,8 @@ class Band {
 /// A model's bytes after its header: the numbers that were trained.
 std::string weights_of(const std::filesystem::path& model);
 
-/// A model's metadata, and the model's bytes with one of its entries set to `value`.
+/// A model's metadata, and the model's bytes with one of its entries set to `value`, without the
+/// checksum.
 std::map<std::string, std::string> metadata_of(const std::filesystem::path& model);
 std::string with_metadata(const std::filesystem::path& model, const std::string& key,
                           const std::string& value);
