@@ -17,7 +17,8 @@ void FailureList::attempt(const std::string& what, const std::function<void()>& 
 
 void FailureList::report() const {
   if (failures_.empty()) return;
-  std::cerr << failures_.size() << (failures_.size() == 1 ? " input" : " inputs") << " failed:\n";
+  std::cerr << failures_.size() << ' ' << noun_ << (failures_.size() == 1 ? "" : "s")
+            << " failed:\n";
   for (const auto& [what, reason] : failures_) {
     // Most reasons name the file already; a manifest's line has to be said beside it.
     const bool named = reason.starts_with(what + ": ");

@@ -7,10 +7,14 @@
 
 namespace backbeat::apps {
 
-/// Inputs that failed while work over the others went on: listed at the end, remembered for the
-/// exit code.
+/// Inputs, or outputs, that failed while work over the others went on: listed at the end,
+/// remembered for the exit code.
 class FailureList {
  public:
+  FailureList() = default;
+  /// `noun`: what fails, one of them.
+  explicit FailureList(std::string noun) : noun_(std::move(noun)) {}
+
   /// Calls `work`; what it throws is the failure of `what`.
   void attempt(const std::string& what, const std::function<void()>& work);
   void add(std::string what, std::string reason) {
@@ -24,6 +28,7 @@ class FailureList {
   int exit_code() const;
 
  private:
+  std::string noun_ = "input";
   std::vector<std::pair<std::string, std::string>> failures_;  ///< what, why
 };
 

@@ -1,5 +1,6 @@
 #include "apps/cross_validation/cross_validation_run.h"
 
+#include <algorithm>
 #include <iostream>
 
 #include <fmt/format.h>
@@ -39,14 +40,21 @@ int run_cross_validation(const CrossValidationRunOptions& options) {
   EpochLog log(options.log, spdlog::level::debug);
   const CrossValidation result = cross_validate(validation, log, failures);
   std::cout << text_report(result);
-  if (!options.json.empty()) write_json(options.json, final_report(result, validation));
-  if (!options.csv.empty()) write_atomically(options.csv, csv_report(result));
-  if (!options.html.empty()) {
-    write_atomically(options.html, html_report(result, fmt::format("Cross-validation on {} folds",
-                                                                   validation.folds)));
-  }
+  FailureList& outputs = log.outputs();
+  outputs.attempt(options.json, [&] {
+    if (!options.json.empty()) write_json(options.json, final_report(result, validation));
+  });
+  outputs.attempt(options.csv, [&] {
+    if (!options.csv.empty()) write_atomically(options.csv, csv_report(result));
+  });
+  outputs.attempt(options.html, [&] {
+    if (options.html.empty()) return;
+    const std::string title = fmt::format("Cross-validation on {} folds", validation.folds);
+    write_atomically(options.html, html_report(result, title));
+  });
   failures.report();
-  return failures.exit_code();
+  outputs.report();
+  return std::max(failures.exit_code(), outputs.exit_code());
 }
 
 }  // namespace backbeat::apps

@@ -56,6 +56,11 @@ nlohmann::json training_from_json(nlohmann::json json, std::size_t classes) {
   return json;
 }
 
+/// What is named in it, such as a file, need not be UTF-8.
+std::string to_text(const nlohmann::json& json) {
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
 /// The sketches one after the other, 32 hexadecimal digits each.
 std::string to_text(const std::vector<audio::Sketch>& sketches) {
   std::string text;
@@ -108,7 +113,7 @@ void save_model(const std::filesystem::path& path, const Model& model) {
                    {"features", to_json(model.features).dump()},
                    {"normalizer", to_json(model.normalizer).dump()},
                    {"calibration", to_json(model.calibration).dump()},
-                   {"training", model.training.dump()}};
+                   {"training", to_text(model.training)}};
   if (!model.heard.empty()) file.metadata["heard"] = to_text(model.heard);
   nn::store(model.network, model.parameters, file);
   write_safetensors(path, std::move(file));

@@ -43,6 +43,11 @@ void get(const nn::SafetensorsReader& file, const std::string& prefix, nn::Param
   get(file, prefix + "state", std::span<float>(parameters.state), source);
 }
 
+/// What is named in it, such as a file, need not be UTF-8.
+std::string to_text(const nlohmann::json& json) {
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
 /// What is no tensor.
 std::string progress_json(const TrainingState& state) {
   nlohmann::json history = nlohmann::json::array();
@@ -79,7 +84,7 @@ std::string differences(const nlohmann::json& there, const nlohmann::json& here)
   const nlohmann::json old_settings = there.flatten();
   const nlohmann::json settings = here.flatten();
   const auto value_in = [](const nlohmann::json& side, const std::string& key) {
-    return side.contains(key) ? side.at(key).dump() : "nothing";
+    return side.contains(key) ? to_text(side.at(key)) : "nothing";
   };
   nlohmann::json both = old_settings;
   both.update(settings);
@@ -97,7 +102,7 @@ std::string differences(const nlohmann::json& there, const nlohmann::json& here)
 
 void expect_same_run(const std::string& source, const std::string& there,
                      const nlohmann::json& here) {
-  if (there == here.dump()) return;
+  if (there == to_text(here)) return;
   const auto parsed = nlohmann::json::parse(there, nullptr, false);
   if (!parsed.is_object() || parsed.empty()) {
     throw nn::FormatError(fmt::format(
@@ -115,7 +120,7 @@ void write_checkpoint(const std::filesystem::path& path, const nlohmann::json& i
                       const TrainingState& state) {
   nn::TensorFile file;
   file.metadata = {
-      {"format", kFormat}, {"identity", identity.dump()}, {"progress", progress_json(state)}};
+      {"format", kFormat}, {"identity", to_text(identity)}, {"progress", progress_json(state)}};
   put(file, "", state.parameters);
   if (state.average) put(file, "average.", *state.average);
   put(file, "best.", state.best);

@@ -1,6 +1,8 @@
 #include "apps/training/epoch_log.h"
 
+#include <algorithm>
 #include <cmath>
+#include <exception>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -28,11 +30,26 @@ std::string epoch_line(const EpochRecord& r, int epochs) {
 
 void EpochLog::repeat(const EpochRecord& record) {
   if (path_.empty()) return;
-  if (!stream_.is_open()) stream_.open(path_);
   nlohmann::ordered_json object = context_;
   object.update(nlohmann::ordered_json(to_json(record)));
-  stream_ << object.dump() << std::endl;
+  attempt(path_, [&] { add_line(object); });
+}
+
+void EpochLog::add_line(const nlohmann::ordered_json& object) {
+  if (!stream_.is_open()) stream_.open(path_);
+  stream_.clear();  // there may be room again
+  stream_ << object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << std::endl;
   if (!stream_) throw std::runtime_error(fmt::format("{}: can not be written", path_));
+}
+
+void EpochLog::attempt(const std::string& path, const std::function<void()>& write) {
+  try {
+    write();
+  } catch (const std::exception& error) {
+    spdlog::warn("{}; training goes on", error.what());
+    const auto same = [&](const auto& failure) { return failure.first == path; };
+    if (!std::ranges::any_of(outputs_.all(), same)) outputs_.add(path, error.what());
+  }
 }
 
 void EpochLog::write(const EpochRecord& record, int epochs) {

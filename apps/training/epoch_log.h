@@ -1,11 +1,13 @@
 #pragma once
 
 #include <fstream>
+#include <functional>
 #include <string>
 
 #include <nlohmann/json.hpp>
 #include <spdlog/common.h>
 
+#include "apps/cli/failures.h"
 #include "apps/training/trainer.h"
 
 namespace backbeat::apps {
@@ -22,19 +24,27 @@ class EpochLog {
   /// Fields that the objects of the epochs to come begin with: which of several trainings it is.
   void set_context(nlohmann::ordered_json context) { context_ = std::move(context); }
 
-  /// An epoch that a resumed run has behind it: to the file only. Throws std::runtime_error naming
-  /// the file where it can not be written.
+  /// An epoch that a resumed run has behind it: to the file only.
   void repeat(const EpochRecord& record);
-  /// An epoch of `epochs` that was just trained. Throws as repeat() does.
+  /// An epoch of `epochs` that was just trained.
   void write(const EpochRecord& record, int epochs);
+
+  /// Writes something else on the way, such as a checkpoint. What can not be written is a warning
+  /// and a failure, and does not end hours of work.
+  void attempt(const std::string& path, const std::function<void()>& write);
+  /// What could not be written, the log itself among it.
+  FailureList& outputs() { return outputs_; }
 
   spdlog::level::level_enum level() const { return level_; }
 
  private:
+  void add_line(const nlohmann::ordered_json& object);
+
   std::string path_;
   spdlog::level::level_enum level_;
   std::ofstream stream_;
   nlohmann::ordered_json context_ = nlohmann::ordered_json::object();
+  FailureList outputs_{"output"};
 };
 
 }  // namespace backbeat::apps

@@ -143,7 +143,8 @@ std::vector<EpochRecord> train_epochs(Model& model, const Sides& sides,
     progress.clear();
     log.write(record, epochs);
     if (checkpoints.every > 0 && epoch % checkpoints.every == 0) {
-      write_checkpoint(checkpoints.path, identity, trainer.state());
+      log.attempt(checkpoints.path.string(),
+                  [&] { write_checkpoint(checkpoints.path, identity, trainer.state()); });
     }
   }
   trainer.finish();

@@ -36,6 +36,13 @@ std::optional<datasets::WaveformWindows> waveform_windows(const Model& model,
           .n_frames = model.window_frames(), .seed = recipe.seed, .augment = recipe.augment});
 }
 
+[[noreturn]] void diverged(int epoch, const char* what, double loss) {
+  throw std::runtime_error(
+      fmt::format("training: epoch {}: {} are no longer numbers (loss {}); try a smaller --lr or "
+                  "--clip-norm 1",
+                  epoch, what, loss));
+}
+
 }  // namespace
 
 Trainer::Trainer(Model& model, const LabelledFeatures& train, const LabelledFeatures& valid,
@@ -109,14 +116,19 @@ const EpochRecord& Trainer::run_epoch(const std::function<void(std::size_t)>& on
   if (teacher_ != nullptr) {
     record.teacher_loss = sums.teacher_loss / static_cast<double>(sums.clips);
   }
-  if (!std::isfinite(record.train_loss)) {
-    throw std::runtime_error(fmt::format(
-        "training: epoch {}: found loss {}, expected a number; try a smaller --lr or --clip-norm 1",
-        record.epoch, record.train_loss));
+  const auto finite = [](float value) { return std::isfinite(value); };
+  if (!std::isfinite(record.train_loss) || !std::ranges::all_of(model_.parameters.phi, finite) ||
+      !std::ranges::all_of(model_.parameters.state, finite)) {
+    diverged(record.epoch, "the training loss and weights", record.train_loss);
   }
   // What would be kept if this were the last epoch stands in the model while it is validated.
   if (average_) std::swap(model_.parameters, average_->parameters());
-  if (!valid_.empty()) validate(record);
+  if (!valid_.empty()) {
+    validate(record);
+    if (!std::isfinite(record.valid_loss)) {
+      diverged(record.epoch, "the validation loss", record.valid_loss);
+    }
+  }
   history_.push_back(record);
   if (!valid_.empty()) remember_best(record.valid_loss);
   if (average_) std::swap(model_.parameters, average_->parameters());

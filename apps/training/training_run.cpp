@@ -2,8 +2,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <exception>
+#include <filesystem>
 #include <iostream>
 #include <iterator>
+#include <unistd.h>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -53,6 +58,22 @@ Report report_side(const std::string& side, const LoadedClips& clips, Model& mod
   return report;
 }
 
+/// Saves a model that took hours where it was to go, or where there is room: in the folder for
+/// temporary files. Returns where. Throws where there is none.
+std::string save_somewhere(const std::string& path, const Model& model, FailureList& outputs) {
+  try {
+    save_model(path, model);
+    return path;
+  } catch (const std::exception& error) {
+    const std::filesystem::path name = std::filesystem::path(path).filename();
+    const auto elsewhere =
+        std::filesystem::temp_directory_path() / fmt::format("{}-{}", ::getpid(), name.string());
+    save_model(elsewhere, model);
+    outputs.add(path, fmt::format("{}; the model is in {}", error.what(), elsewhere.string()));
+    return elsewhere.string();
+  }
+}
+
 void write_html_report(const std::string& path, const std::string& side, const Report& report) {
   if (!path.empty())
     write_atomically(path, html_report(report, "Training report: " + side + " side"));
@@ -88,34 +109,43 @@ int run_training(const TrainingRunOptions& options) {
   Fit result = fit(std::move(network), sides, class_counts, options.fit, log);
   Model& model = result.model;
 
-  nlohmann::ordered_json final_report{{"model", options.out}};
-  for (const EpochRecord& record : result.epochs)
-    final_report["epochs"].push_back(nlohmann::ordered_json(to_json(record)));
-  if (!sides.valid.clips.empty()) {
-    const Report report = report_side("valid", sides.valid, model, final_report);
-    if (sides.test.clips.empty()) write_html_report(options.html, "valid", report);
-  }
-  if (!sides.test.clips.empty()) {
-    const Report report = report_side("test", sides.test, model, final_report);
-    write_html_report(options.html, "test", report);
-  }
   if (options.fit.start.model) model.heard = options.fit.start.model->heard;
   for (const LoadedClips* side : {&sides.train, &sides.valid}) {
     std::ranges::copy(sketches_of(*side), std::back_inserter(model.heard));
   }
-  save_model(options.out, model);
+  // The model before anything about it, and then with what was found about it.
+  const std::string out = save_somewhere(options.out, model, log.outputs());
+  nlohmann::ordered_json final_report{{"model", out}};
+  for (const EpochRecord& record : result.epochs)
+    final_report["epochs"].push_back(nlohmann::ordered_json(to_json(record)));
+  std::vector<std::pair<std::string, Report>> reports;
+  if (!sides.valid.clips.empty()) {
+    reports.emplace_back("valid", report_side("valid", sides.valid, model, final_report));
+  }
+  if (!sides.test.clips.empty()) {
+    reports.emplace_back("test", report_side("test", sides.test, model, final_report));
+  }
+  if (!reports.empty()) {
+    log.attempt(out, [&] { save_model(out, model); });
+    log.attempt(options.html, [&] {
+      write_html_report(options.html, reports.back().first, reports.back().second);
+    });
+  }
 
   final_report["seconds_loading"] = loaded_s;
   final_report["seconds_training"] = result.seconds();
   final_report["peak_memory_mib"] = peak_memory_mib();
   final_report["training"] = model.training;
-  if (!options.json.empty()) write_json(options.json, final_report);
+  log.attempt(options.json, [&] {
+    if (!options.json.empty()) write_json(options.json, final_report);
+  });
   std::cout << fmt::format(
-      "{}: {} classes, {} parameters, {} epochs, {:.1f} s per epoch, peak memory {:.0f} MiB\n",
-      options.out, model.labels.size(), model.network.parameter_count(), result.epochs.size(),
+      "{}: {} classes, {} parameters, {} epochs, {:.1f} s per epoch, peak memory {:.0f} MiB\n", out,
+      model.labels.size(), model.network.parameter_count(), result.epochs.size(),
       result.seconds() / static_cast<double>(result.epochs.size()), peak_memory_mib());
   failures.report();
-  return failures.exit_code();
+  log.outputs().report();
+  return std::max(failures.exit_code(), log.outputs().exit_code());
 }
 
 }  // namespace backbeat::apps

@@ -10,6 +10,7 @@
 #include "datasets/sources/fma.h"
 #include "datasets/sources/list_files.h"
 #include "datasets/sources/manifest.h"
+#include "datasets/sources/utf8.h"
 
 namespace backbeat::datasets {
 namespace {
@@ -79,6 +80,14 @@ void require_some_file(const std::vector<Clip>& clips) {
                   clips.front().where, clips.size(), clips.front().path.string()));
 }
 
+void require_a_class(const Clip& clip) {
+  if (clip.label != "unknown") return;
+  throw ManifestError(
+      fmt::format("{}: label: found 'unknown', which is what a model answers where it is not sure, "
+                  "expected another name",
+                  clip.where));
+}
+
 }  // namespace
 
 Dataset load_dataset(const DatasetOptions& options) {
@@ -87,7 +96,12 @@ Dataset load_dataset(const DatasetOptions& options) {
     dataset.clips = read_all(options);
     require_some_file(dataset.clips);
     std::set<std::string> labels;
-    for (const Clip& clip : dataset.clips) labels.insert(clip.label);
+    for (Clip& clip : dataset.clips) {
+      clip.label = to_utf8(clip.label);
+      clip.source = to_utf8(clip.source);
+      require_a_class(clip);
+      labels.insert(clip.label);
+    }
     dataset.labels.assign(labels.begin(), labels.end());
     return dataset;
   } catch (const fs::filesystem_error& error) {
