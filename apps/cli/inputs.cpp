@@ -10,27 +10,49 @@ namespace backbeat::apps {
 namespace fs = std::filesystem;
 namespace {
 
+/// Adds the audio files below `folder`. What can not be looked at, or is no file in spite of its
+/// name, is a failure of its own and does not stop the others.
 void walk(const fs::path& folder, std::vector<fs::path>& files, FailureList& failures) {
-  std::vector<fs::path> found;
   std::error_code error;
-  fs::recursive_directory_iterator it(folder, fs::directory_options::skip_permission_denied, error);
-  for (; !error && it != fs::recursive_directory_iterator(); it.increment(error)) {
-    if (it->is_regular_file() && audio::has_audio_extension(it->path()))
-      found.push_back(it->path());
+  fs::directory_iterator it(folder, error);
+  for (; !error && it != fs::directory_iterator(); it.increment(error)) {
+    const fs::path& path = it->path();
+    std::error_code unseen;
+    if (it->symlink_status(unseen).type() == fs::file_type::directory) {
+      walk(path, files, failures);
+    } else if (!audio::has_audio_extension(path)) {
+      continue;
+    } else if (it->is_regular_file(unseen)) {
+      files.push_back(path);
+    } else if (!it->is_directory(unseen)) {
+      failures.add(path.string(), unseen ? unseen.message() : "found no regular file");
+    }
   }
   if (error) failures.add(folder.string(), "can not be walked: " + error.message());
-  if (!error && found.empty()) failures.add(folder.string(), "found no audio file in this folder");
+}
+
+void add_folder(const fs::path& folder, std::vector<fs::path>& files, FailureList& failures) {
+  std::vector<fs::path> found;
+  const std::size_t failed = failures.all().size();
+  walk(folder, found, failures);
+  if (found.empty() && failures.all().size() == failed) {
+    failures.add(folder.string(), "found no audio file in this folder");
+  }
   std::sort(found.begin(), found.end());
   files.insert(files.end(), found.begin(), found.end());
 }
 
 void add_path(const fs::path& path, std::vector<fs::path>& files, FailureList& failures) {
-  if (fs::is_directory(path)) {
-    walk(path, files, failures);
-  } else if (fs::exists(path)) {
-    files.push_back(path);
-  } else {
+  std::error_code error;
+  const fs::file_type type = fs::status(path, error).type();
+  if (type == fs::file_type::directory) {
+    add_folder(path, files, failures);
+  } else if (type == fs::file_type::not_found) {
     failures.add(path.string(), "no such file or folder");
+  } else if (type == fs::file_type::none) {
+    failures.add(path.string(), "can not be looked at: " + error.message());
+  } else {
+    files.push_back(path);
   }
 }
 

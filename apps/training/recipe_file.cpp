@@ -2,6 +2,7 @@
 
 #include <exception>
 #include <istream>
+#include <iterator>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -12,6 +13,7 @@
 #include <fmt/ranges.h>
 
 #include "apps/files/shipped_files.h"
+#include "datasets/sources/utf8.h"
 
 namespace backbeat::apps {
 namespace {
@@ -22,7 +24,10 @@ class RecipeReader : public CLI::ConfigTOML {
   explicit RecipeReader(const CLI::App& cli) : cli_(cli) {}
 
   std::vector<CLI::ConfigItem> from_config(std::istream& stream) const override {
-    std::vector<CLI::ConfigItem> options = CLI::ConfigTOML::from_config(stream);
+    std::string text{std::istreambuf_iterator<char>(stream), {}};
+    if (text.starts_with(datasets::kByteOrderMark)) text.erase(0, datasets::kByteOrderMark.size());
+    std::istringstream lines(text);
+    std::vector<CLI::ConfigItem> options = CLI::ConfigTOML::from_config(lines);
     if (cli_.count("--init") > 0) {
       std::erase_if(options, [](const CLI::ConfigItem& item) {
         const std::string name = item.fullname();

@@ -1,6 +1,7 @@
 #include "datasets/sources/class_folders.h"
 
 #include <algorithm>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -18,23 +19,33 @@ bool is_hidden(const fs::path& path) {
 std::vector<fs::path> class_folders(const fs::path& folder) {
   std::vector<fs::path> classes;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
-    if (entry.is_directory() && !is_hidden(entry.path())) classes.push_back(entry.path());
+    std::error_code unseen;
+    if (entry.is_directory(unseen) && !is_hidden(entry.path())) classes.push_back(entry.path());
   }
   std::sort(classes.begin(), classes.end());
   return classes;
+}
+
+void add_files_below(const fs::path& folder, std::vector<fs::path>& files) {
+  std::error_code error;
+  fs::directory_iterator it(folder, error);
+  for (; !error && it != fs::directory_iterator(); it.increment(error)) {
+    if (is_hidden(it->path())) continue;
+    std::error_code unseen;
+    if (it->symlink_status(unseen).type() == fs::file_type::directory) {
+      add_files_below(it->path(), files);
+    } else if (audio::has_audio_extension(it->path()) && !it->is_directory(unseen)) {
+      files.push_back(it->path());
+    }
+  }
+  if (error) files.push_back(folder);
 }
 
 }  // namespace
 
 std::vector<fs::path> audio_files_below(const fs::path& folder) {
   std::vector<fs::path> files;
-  for (auto entry = fs::recursive_directory_iterator(folder); entry != fs::end(entry); ++entry) {
-    if (is_hidden(entry->path())) {
-      entry.disable_recursion_pending();
-    } else if (entry->is_regular_file() && audio::has_audio_extension(entry->path())) {
-      files.push_back(entry->path());
-    }
-  }
+  add_files_below(folder, files);
   std::sort(files.begin(), files.end());
   return files;
 }

@@ -7,7 +7,8 @@
 
 namespace backbeat::datasets {
 
-/// Every audio file below `folder`, sorted; hidden files and folders are passed over.
+/// Every audio file below `folder`, sorted; hidden files and folders are passed over. What can not be
+/// looked at (a link to itself, a closed folder) is among them, so that whoever opens it says why.
 std::vector<std::filesystem::path> audio_files_below(const std::filesystem::path& folder);
 
 /// `folder/class/.../track.ext`. Throws ManifestError.

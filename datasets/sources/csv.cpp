@@ -8,11 +8,10 @@
 #include <fmt/format.h>
 
 #include "datasets/dataset.h"
+#include "datasets/sources/utf8.h"
 
 namespace backbeat::datasets {
 namespace {
-
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 /// libcsv fed one physical line at a time, so that a row's line is known in spite of line breaks
 /// inside quotes. Its callbacks only collect: exceptions must not cross C code.

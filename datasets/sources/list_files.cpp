@@ -3,11 +3,13 @@
 #include <fstream>
 #include <map>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "datasets/sources/class_folders.h"
+#include "datasets/sources/utf8.h"
 
 namespace backbeat::datasets {
 namespace {
@@ -32,7 +34,8 @@ FilesByStem files_by_stem(const fs::path& folder) {
 /// The file that a list means; where there is none, the path as listed.
 fs::path find_file(const fs::path& folder, const fs::path& listed, const FilesByStem& files) {
   fs::path exact = folder / listed;
-  if (fs::exists(exact)) return exact;
+  std::error_code error;
+  if (fs::exists(exact, error)) return exact;
   const auto found = files.find(stem_of(listed));
   return found == files.end() ? exact : found->second;
 }
@@ -47,7 +50,7 @@ std::vector<std::pair<std::string, fs::path>> read_list(const fs::path& list) {
   std::vector<std::pair<std::string, fs::path>> lines;
   int number = 0;
   for (std::string line; std::getline(file, line);) {
-    ++number;
+    if (++number == 1 && line.starts_with(kByteOrderMark)) line.erase(0, kByteOrderMark.size());
     if (line.ends_with('\r')) line.pop_back();
     if (line.empty()) continue;
     std::string where = fmt::format("{}:{}", list.string(), number);

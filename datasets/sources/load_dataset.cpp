@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
@@ -71,8 +72,10 @@ std::vector<Clip> read_all(const DatasetOptions& options) {
 
 /// One missing file among many is passed over later; all of them missing is a wrong root.
 void require_some_file(const std::vector<Clip>& clips) {
-  const bool some = std::any_of(clips.begin(), clips.end(),
-                                [](const Clip& clip) { return fs::exists(clip.path); });
+  const bool some = std::any_of(clips.begin(), clips.end(), [](const Clip& clip) {
+    std::error_code error;
+    return fs::exists(clip.path, error);
+  });
   if (some) return;
   throw ManifestError(
       fmt::format("{}: path: found none of the {} files, expected {} first; --root says what the "

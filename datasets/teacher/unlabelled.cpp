@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -26,7 +27,10 @@ std::vector<Clip> read(const fs::path& source, const fs::path& root) {
 
 std::vector<Clip> load_unlabelled(const fs::path& source, const fs::path& root) {
   std::vector<Clip> clips = read(source, root);
-  if (std::ranges::any_of(clips, [](const Clip& clip) { return fs::exists(clip.path); })) {
+  if (std::ranges::any_of(clips, [](const Clip& clip) {
+        std::error_code error;
+        return fs::exists(clip.path, error);
+      })) {
     return clips;
   }
   throw ManifestError(fmt::format(

@@ -1,0 +1,115 @@
+// One odd name among a thousand good files: it fails alone, with its reason, and the others are done.
+
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include "tests/cli/band.h"
+
+namespace backbeat::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::AllOf;
+using testing::HasSubstr;
+
+/// A copy of the band's music, whose class house also holds a link to itself, a link to nothing and
+/// a pipe.
+class OddNames : public testing::Test {
+ protected:
+  OddNames() {
+    fs::copy(Band::get().music(), folder_ / "music", fs::copy_options::recursive);
+    fs::create_symlink("loop.mp3", folder_ / "music/house/loop.mp3");
+    fs::create_symlink("nowhere.mp3", folder_ / "music/house/dangling.mp3");
+    EXPECT_EQ(::mkfifo((folder_ / "music/house/pipe.mp3").c_str(), 0600), 0);
+  }
+  Outcome predict(const std::vector<std::string>& inputs, const std::string& input = {}) const {
+    return run("backbeat-predict", with(inputs, {"--model", Band::get().model()}), folder_.path(),
+               input);
+  }
+
+  const TemporaryFolder folder_;
+};
+
+int answers(const Outcome& outcome) {
+  int n = 0;
+  for (std::size_t at = 0; (at = outcome.out.find(".wav\t", at)) != std::string::npos; ++at) ++n;
+  return n;
+}
+
+TEST_F(OddNames, InAFolderFailAlone) {
+  const Outcome outcome = predict({"music"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_EQ(answers(outcome), 12);
+  EXPECT_THAT(outcome.err,
+              AllOf(HasSubstr("3 inputs failed"),
+                    HasSubstr("music/house/loop.mp3: Too many levels of symbolic links"),
+                    HasSubstr("music/house/dangling.mp3: No such file or directory"),
+                    HasSubstr("music/house/pipe.mp3: found no regular file")));
+}
+
+TEST_F(OddNames, OnACommandLineOrStandardInputFailAlone) {
+  const std::string name = std::string(300, 'n') + ".wav";
+  std::string path = "music";
+  while (path.size() < 5000) path += "/music";
+  for (const std::string& odd : {std::string("music/house/loop.mp3"), name, path}) {
+    const std::string good = "music/waltz/waltz.00000.wav";
+    for (const Outcome& outcome :
+         {predict({good, odd, good}), predict({"-"}, good + "\n" + odd + "\n" + good + "\n")}) {
+      EXPECT_EQ(outcome.exit_code, 1);
+      EXPECT_EQ(answers(outcome), 2);
+      EXPECT_THAT(outcome.err, HasSubstr(odd + ": can not be looked at: "));
+    }
+  }
+}
+
+TEST_F(OddNames, AreLeftOutOfATraining) {
+  const Outcome outcome =
+      run("backbeat-train", Band::get().train_arguments("music", "m.safetensors"), folder_.path());
+  EXPECT_EQ(outcome.exit_code, 1) << outcome.err;
+  EXPECT_TRUE(fs::exists(folder_ / "m.safetensors"));
+  for (const char* name : {"loop.mp3: ", "dangling.mp3: ", "pipe.mp3: "}) {
+    EXPECT_THAT(outcome.err, HasSubstr(std::string("music/house/") + name));
+  }
+}
+
+TEST_F(OddNames, InAManifestOrListAreLeftOutOfATraining) {
+  std::string manifest =
+      "path,label\nmusic/house/loop.mp3,house\n" + std::string(300, 'n') + ".wav,house\n";
+  std::string list = std::string("\xEF\xBB\xBFhouse/") + std::string(300, 'n') + ".wav\n";
+  for (const std::string style : {"house", "waltz"}) {
+    for (int i = 0; i < 6; ++i) {
+      const std::string file = style + "/" + style + ".0000" + std::to_string(i) + ".wav";
+      manifest += "music/" + file + "," + style + "\n";
+      list += file + "\n";
+    }
+  }
+  write_file(folder_ / "m.csv", manifest);
+  write_file(folder_ / "train.txt", list);
+  const auto train = [&](const std::string& dataset, const std::vector<std::string>& more) {
+    fs::remove(folder_ / "m.safetensors");
+    const Outcome outcome =
+        run("backbeat-train", with(Band::get().train_arguments(dataset, "m.safetensors"), more),
+            folder_.path());
+    EXPECT_EQ(outcome.exit_code, 1) << outcome.err;
+    EXPECT_TRUE(fs::exists(folder_ / "m.safetensors"));
+    return outcome.err;
+  };
+  EXPECT_THAT(train("m.csv", {}), AllOf(HasSubstr("2 inputs failed"), HasSubstr("loop.mp3")));
+  EXPECT_THAT(train("music", {"--train-list", "train.txt"}), HasSubstr("1 input failed"));
+}
+
+TEST_F(OddNames, AByteOrderMarkIsNoPartOfARecipe) {
+  write_file(folder_ / "r.toml", "\xEF\xBB\xBFlr = 0.01\n");
+  const Outcome outcome =
+      run("backbeat-train",
+          with(Band::get().train_arguments(Band::get().music(), "m.safetensors"),
+               {"--recipe", "r.toml"}),
+          folder_.path());
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+}
+
+}  // namespace
+}  // namespace backbeat::cli
