@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
@@ -17,6 +18,7 @@
 #include "apps/cli/thread_count.h"
 #include "apps/cli/version.h"
 #include "apps/cli/wait_policy.h"
+#include "apps/files/printable.h"
 #include "nn/buffer.h"
 
 #ifdef __GLIBC__
@@ -46,6 +48,19 @@ class HelpFormatter : public CLI::Formatter {
       name.erase(at, kMark.size());
     }
     return name;
+  }
+};
+
+/// The message of a log line, which may name what a stranger has named.
+class PrintableMessage : public spdlog::custom_flag_formatter {
+ public:
+  void format(const spdlog::details::log_msg& message, const std::tm& /*time*/,
+              spdlog::memory_buf_t& line) override {
+    const std::string text = printable_lines({message.payload.data(), message.payload.size()});
+    line.append(text.data(), text.data() + text.size());
+  }
+  std::unique_ptr<custom_flag_formatter> clone() const override {
+    return std::make_unique<PrintableMessage>();
   }
 };
 
@@ -88,7 +103,9 @@ void App::set_up(char** argv) const {
   const bool no_colour = std::getenv("NO_COLOR") != nullptr;
   auto logger = spdlog::stderr_color_st(
       "backbeat", no_colour ? spdlog::color_mode::never : spdlog::color_mode::automatic);
-  logger->set_pattern("%^%l%$: %v");
+  auto formatter = std::make_unique<spdlog::pattern_formatter>();
+  formatter->add_flag<PrintableMessage>('*').set_pattern("%^%l%$: %*");
+  logger->set_formatter(std::move(formatter));
   const auto level = spdlog::level::from_str(shared_.log_level);
   logger->set_level(shared_.quiet ? std::max(level, spdlog::level::warn) : level);
   spdlog::set_default_logger(std::move(logger));
@@ -108,7 +125,7 @@ int App::run(int argc, char** argv, const std::function<int()>& body) {
     if (!std::cout) throw std::runtime_error("standard output can not be written");
     return code;
   } catch (const std::exception& error) {
-    std::cerr << cli_.get_name() << ": error: " << error.what() << '\n';
+    std::cerr << cli_.get_name() << ": error: " << printable_lines(error.what()) << '\n';
     return kFatal;
   }
 }

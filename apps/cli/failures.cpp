@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "apps/cli/exit_codes.h"
+#include "apps/files/printable.h"
 
 namespace backbeat::apps {
 
@@ -22,7 +23,7 @@ void FailureList::report() const {
   for (const auto& [what, reason] : failures_) {
     // Most reasons name the file already; a manifest's line has to be said beside it.
     const bool named = reason.starts_with(what + ": ");
-    std::cerr << "  " << (named ? "" : what + ": ") << reason << '\n';
+    std::cerr << "  " << printable((named ? "" : what + ": ") + reason) << '\n';
   }
 }
 

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/files/csv_field.h"
+#include "apps/files/printable.h"
 #include "nn/metrics/metrics.h"
 
 namespace backbeat::apps {
@@ -43,11 +44,11 @@ class TextPrinter : public Printer {
 
   void answer(const std::string& path, double /*duration_s*/, const Answer& answer) override {
     if (!options_.timeline) {
-      fmt::print(out_, "{}\t{}\n", path, ranking(answer.probabilities));
+      fmt::print(out_, "{}\t{}\n", printable(path), ranking(answer.probabilities));
       return;
     }
     for (const WindowAnswer& window : answer.windows) {
-      fmt::print(out_, "{}\t{:.2f}-{:.2f}\t{}\n", path, window.start_s, window.end_s,
+      fmt::print(out_, "{}\t{:.2f}-{:.2f}\t{}\n", printable(path), window.start_s, window.end_s,
                  ranking(window.probabilities));
     }
   }
@@ -60,7 +61,9 @@ class TextPrinter : public Printer {
     order.resize(std::min(order.size(), static_cast<std::size_t>(options_.top_k)));
     std::string text;
     if (confidence(p) < options_.min_confidence) text = fmt::format("{}\t", kUnknown);
-    for (const std::size_t k : order) text += fmt::format("{} {:.3f}\t", labels_[k], p[k]);
+    for (const std::size_t k : order) {
+      text += fmt::format("{} {:.3f}\t", printable(labels_[k]), p[k]);
+    }
     text.pop_back();
     return text;
   }

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "apps/files/printable.h"
 #include "apps/report/figures.h"
 
 namespace backbeat::apps {
@@ -77,7 +78,9 @@ std::string confusion_table(const Report& report) {
 
 }  // namespace
 
-std::string text_report(const Report& report) {
+std::string text_report(const Report& original) {
+  Report report = original;
+  for (std::string& label : report.labels) label = printable(label);
   return class_table(report) + '\n' + summary(report) + '\n' + confusion_table(report);
 }
 

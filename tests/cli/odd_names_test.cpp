@@ -65,6 +65,18 @@ TEST_F(OddNames, OnACommandLineOrStandardInputFailAlone) {
   }
 }
 
+TEST_F(OddNames, CanNeitherForgeALineNorSteerATerminal) {
+  const std::string forged = "music/house/a.wav\nb.wav\trock 1.000";
+  const std::string steering = "music/house/\x1b]0;title\x07.wav";
+  fs::copy(folder_ / "music/house/house.00000.wav", folder_ / (forged + ".wav"));
+  write_file(folder_ / steering, "no audio");
+  const Outcome outcome = predict({forged + ".wav", steering});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.out, testing::StartsWith("music/house/a.wav\\nb.wav\\trock 1.000.wav\t"));
+  EXPECT_THAT(outcome.err, HasSubstr("music/house/\\x1b]0;title\\x07.wav: "));
+  EXPECT_EQ(outcome.err.find('\x1b'), std::string::npos);
+}
+
 TEST_F(OddNames, AreLeftOutOfATraining) {
   const Outcome outcome =
       run("backbeat-train", Band::get().train_arguments("music", "m.safetensors"), folder_.path());
