@@ -46,7 +46,7 @@ void EpochLog::attempt(const std::string& path, const std::function<void()>& wri
   try {
     write();
   } catch (const std::exception& error) {
-    spdlog::warn("{}; training goes on", error.what());
+    spdlog::warn("{}; the work goes on", error.what());
     const auto same = [&](const auto& failure) { return failure.first == path; };
     if (!std::ranges::any_of(outputs_.all(), same)) outputs_.add(path, error.what());
   }

@@ -126,7 +126,10 @@ int run_training(const TrainingRunOptions& options) {
     reports.emplace_back("test", report_side("test", sides.test, model, final_report));
   }
   if (!reports.empty()) {
-    log.attempt(out, [&] { save_model(out, model); });
+    log.attempt(out, [&] {
+      const bool again = std::filesystem::is_regular_file(out);  // a pipe takes one
+      if (again) save_model(out, model);
+    });
     log.attempt(options.html, [&] {
       write_html_report(options.html, reports.back().first, reports.back().second);
     });

@@ -1,10 +1,12 @@
 // Hours of training are not lost to a full disk, to an odd name or to a page that no one can write.
 
 #include <cstdlib>
+#include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <sys/stat.h>
 
 #include "tests/cli/band.h"
 
@@ -69,6 +71,19 @@ TEST_F(NothingLost, AModelWithoutRoomGoesElsewhere) {
   EXPECT_THAT(outcome.out, HasSubstr(saved->path().string() + ": 2 classes"));
   EXPECT_EQ(run("backbeat-predict", {music, "--model", saved->path()}, folder_.path()).exit_code,
             0);
+}
+
+TEST_F(NothingLost, APipeGetsTheModelOnce) {
+  ASSERT_EQ(::mkfifo((folder_ / "pipe").c_str(), 0600), 0);
+  std::thread reader([&] { write_file(folder_ / "m.safetensors", read_file(folder_ / "pipe")); });
+  const Outcome outcome =
+      train_on(Band::get().music(), {"--epochs", "1", "--net", Band::get().net()}, "pipe");
+  reader.join();
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_EQ(
+      run("backbeat-predict", {Band::get().music(), "--model", "m.safetensors"}, folder_.path())
+          .exit_code,
+      0);
 }
 
 TEST_F(NothingLost, NamesNeedNotBeUtf8) {
