@@ -40,21 +40,15 @@ int run_cross_validation(const CrossValidationRunOptions& options) {
   EpochLog log(options.log, spdlog::level::debug);
   const CrossValidation result = cross_validate(validation, log, failures);
   std::cout << text_report(result);
-  FailureList& outputs = log.outputs();
-  outputs.attempt(options.json, [&] {
-    if (!options.json.empty()) write_json(options.json, final_report(result, validation));
-  });
-  outputs.attempt(options.csv, [&] {
-    if (!options.csv.empty()) write_atomically(options.csv, csv_report(result));
-  });
-  outputs.attempt(options.html, [&] {
-    if (options.html.empty()) return;
+  log.attempt(options.json, [&] { write_json(options.json, final_report(result, validation)); });
+  log.attempt(options.csv, [&] { write_atomically(options.csv, csv_report(result)); });
+  log.attempt(options.html, [&] {
     const std::string title = fmt::format("Cross-validation on {} folds", validation.folds);
     write_atomically(options.html, html_report(result, title));
   });
   failures.report();
-  outputs.report();
-  return std::max(failures.exit_code(), outputs.exit_code());
+  log.outputs().report();
+  return std::max(failures.exit_code(), log.outputs().exit_code());
 }
 
 }  // namespace backbeat::apps

@@ -55,19 +55,13 @@ int run_leave_out(const LeaveOutRunOptions& options) {
   EpochLog log(options.log, spdlog::level::debug);
   const LeaveOut result = leave_out(options.leave_out, log, failures);
   std::cout << text_report(result) << std::flush;
-  FailureList& outputs = log.outputs();
-  outputs.attempt(options.json, [&] {
-    if (!options.json.empty()) write_json(options.json, final_report(result, options.leave_out));
-  });
-  outputs.attempt(options.csv, [&] {
-    if (!options.csv.empty()) write_atomically(options.csv, csv_report(result));
-  });
-  outputs.attempt(options.html, [&] {
-    if (!options.html.empty()) write_atomically(options.html, html_report(result));
-  });
+  log.attempt(options.json,
+              [&] { write_json(options.json, final_report(result, options.leave_out)); });
+  log.attempt(options.csv, [&] { write_atomically(options.csv, csv_report(result)); });
+  log.attempt(options.html, [&] { write_atomically(options.html, html_report(result)); });
   failures.report();
-  outputs.report();
-  const int exit_code = std::max(failures.exit_code(), outputs.exit_code());
+  log.outputs().report();
+  const int exit_code = std::max(failures.exit_code(), log.outputs().exit_code());
   if (options.out.empty()) return exit_code;
   return std::max(exit_code, train_on_all(options, result.calibration));
 }

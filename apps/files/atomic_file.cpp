@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "apps/files/json_text.h"
 #include "audio/files/replace_file.h"
 
 namespace backbeat::apps {
@@ -58,7 +59,7 @@ void write_atomically(const fs::path& path, std::string_view bytes) {
 }
 
 void write_json(const std::filesystem::path& path, const nlohmann::ordered_json& json) {
-  write_atomically(path, json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+  write_atomically(path, json_text(json, 2) + "\n");
 }
 
 void require_writable(const fs::path& path) {

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "apps/files/json_text.h"
 #include "apps/files/safetensors_file.h"
 #include "apps/model/settings_json.h"
 #include "nn/errors.h"
@@ -54,11 +55,6 @@ nlohmann::json training_from_json(nlohmann::json json, std::size_t classes) {
                                             counts->dump(), classes));
   }
   return json;
-}
-
-/// What is named in it, such as a file, need not be UTF-8.
-std::string to_text(const nlohmann::json& json) {
-  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 /// The sketches one after the other, 32 hexadecimal digits each.
@@ -113,7 +109,7 @@ void save_model(const std::filesystem::path& path, const Model& model) {
                    {"features", to_json(model.features).dump()},
                    {"normalizer", to_json(model.normalizer).dump()},
                    {"calibration", to_json(model.calibration).dump()},
-                   {"training", to_text(model.training)}};
+                   {"training", json_text(model.training)}};
   if (!model.heard.empty()) file.metadata["heard"] = to_text(model.heard);
   nn::store(model.network, model.parameters, file);
   write_safetensors(path, std::move(file));

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/files/csv_field.h"
+#include "apps/files/json_text.h"
 #include "apps/files/printable.h"
 #include "nn/metrics/metrics.h"
 
@@ -131,9 +132,7 @@ class JsonLinesPrinter : public Printer {
   }
 
   /// Bytes of a path that are not UTF-8 are replaced: JSON can not hold them.
-  void print(const nlohmann::ordered_json& line) {
-    out_ << line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
-  }
+  void print(const nlohmann::ordered_json& line) { out_ << json_text(line) << '\n'; }
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "apps/files/json_text.h"
 #include "apps/files/safetensors_file.h"
 #include "nn/errors.h"
 
@@ -41,11 +42,6 @@ void get(const nn::SafetensorsReader& file, const std::string& prefix, nn::Param
          const std::string& source) {
   get(file, prefix + "phi", std::span<float>(parameters.phi), source);
   get(file, prefix + "state", std::span<float>(parameters.state), source);
-}
-
-/// What is named in it, such as a file, need not be UTF-8.
-std::string to_text(const nlohmann::json& json) {
-  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 /// What is no tensor.
@@ -84,7 +80,7 @@ std::string differences(const nlohmann::json& there, const nlohmann::json& here)
   const nlohmann::json old_settings = there.flatten();
   const nlohmann::json settings = here.flatten();
   const auto value_in = [](const nlohmann::json& side, const std::string& key) {
-    return side.contains(key) ? to_text(side.at(key)) : "nothing";
+    return side.contains(key) ? json_text(side.at(key)) : "nothing";
   };
   nlohmann::json both = old_settings;
   both.update(settings);
@@ -102,7 +98,7 @@ std::string differences(const nlohmann::json& there, const nlohmann::json& here)
 
 void expect_same_run(const std::string& source, const std::string& there,
                      const nlohmann::json& here) {
-  if (there == to_text(here)) return;
+  if (there == json_text(here)) return;
   const auto parsed = nlohmann::json::parse(there, nullptr, false);
   if (!parsed.is_object() || parsed.empty()) {
     throw nn::FormatError(fmt::format(
@@ -120,7 +116,7 @@ void write_checkpoint(const std::filesystem::path& path, const nlohmann::json& i
                       const TrainingState& state) {
   nn::TensorFile file;
   file.metadata = {
-      {"format", kFormat}, {"identity", to_text(identity)}, {"progress", progress_json(state)}};
+      {"format", kFormat}, {"identity", json_text(identity)}, {"progress", progress_json(state)}};
   put(file, "", state.parameters);
   if (state.average) put(file, "average.", *state.average);
   put(file, "best.", state.best);

@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "apps/files/json_text.h"
+
 namespace backbeat::apps {
 namespace {
 
@@ -29,7 +31,6 @@ std::string epoch_line(const EpochRecord& r, int epochs) {
 }  // namespace
 
 void EpochLog::repeat(const EpochRecord& record) {
-  if (path_.empty()) return;
   nlohmann::ordered_json object = context_;
   object.update(nlohmann::ordered_json(to_json(record)));
   attempt(path_, [&] { add_line(object); });
@@ -38,11 +39,12 @@ void EpochLog::repeat(const EpochRecord& record) {
 void EpochLog::add_line(const nlohmann::ordered_json& object) {
   if (!stream_.is_open()) stream_.open(path_);
   stream_.clear();  // there may be room again
-  stream_ << object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << std::endl;
+  stream_ << json_text(object) << std::endl;
   if (!stream_) throw std::runtime_error(fmt::format("{}: can not be written", path_));
 }
 
 void EpochLog::attempt(const std::string& path, const std::function<void()>& write) {
+  if (path.empty()) return;
   try {
     write();
   } catch (const std::exception& error) {

@@ -29,8 +29,8 @@ class EpochLog {
   /// An epoch of `epochs` that was just trained.
   void write(const EpochRecord& record, int epochs);
 
-  /// Writes something else on the way, such as a checkpoint. What can not be written is a warning
-  /// and a failure, and does not end hours of work.
+  /// Writes another output, such as a checkpoint or a report; an empty path is none. What can not be
+  /// written is a warning and a failure, and does not end hours of work.
   void attempt(const std::string& path, const std::function<void()>& write);
   /// What could not be written, the log itself among it.
   FailureList& outputs() { return outputs_; }

@@ -25,7 +25,7 @@ class RecipeReader : public CLI::ConfigTOML {
 
   std::vector<CLI::ConfigItem> from_config(std::istream& stream) const override {
     std::string text{std::istreambuf_iterator<char>(stream), {}};
-    if (text.starts_with(datasets::kByteOrderMark)) text.erase(0, datasets::kByteOrderMark.size());
+    datasets::drop_byte_order_mark(text);
     std::istringstream lines(text);
     std::vector<CLI::ConfigItem> options = CLI::ConfigTOML::from_config(lines);
     if (cli_.count("--init") > 0) {

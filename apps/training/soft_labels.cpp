@@ -1,7 +1,6 @@
 #include "apps/training/soft_labels.h"
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 #include <span>
 
@@ -9,6 +8,7 @@
 
 #include "nn/graph/network.h"
 #include "nn/graph/workspace.h"
+#include "nn/softmax.h"
 #include "nn/training/loss.h"
 #include "nn/training/optimizer.h"
 
@@ -45,13 +45,6 @@ std::vector<float> fitted_targets(const TeacherSays& teacher, std::span<const fl
   return fitted;
 }
 
-void softmax(std::span<float> f) {
-  const float top = *std::ranges::max_element(f);
-  for (float& value : f) value = std::exp(value - top);
-  const float sum = sum_of(f);
-  for (float& value : f) value /= sum;
-}
-
 /// Fits softmax(Omega a + beta) to the targets. Returns what it then says of every clip.
 std::vector<float> classify(const OfClips& answers, std::span<const float> targets,
                             std::size_t classes) {
@@ -76,9 +69,8 @@ std::vector<float> classify(const OfClips& answers, std::span<const float> targe
     network.backward(parameters, workspace, d_phi);
     optimizer->step(parameters.phi, d_phi, kLearningRate);
   }
-  const auto f = logits();
-  std::vector<float> p(f.begin(), f.end());
-  for (std::size_t i = 0; i < p.size(); i += classes) softmax(std::span(p).subspan(i, classes));
+  std::vector<float> p(targets.size());
+  nn::softmax(logits(), static_cast<int>(classes), p);
   return p;
 }
 

@@ -38,7 +38,7 @@ std::optional<datasets::WaveformWindows> waveform_windows(const Model& model,
 
 [[noreturn]] void diverged(int epoch, const char* what, double loss) {
   throw std::runtime_error(
-      fmt::format("training: epoch {}: {} are no longer numbers (loss {}); try a smaller --lr or "
+      fmt::format("training: epoch {}: found {} {}, expected numbers; try a smaller --lr or "
                   "--clip-norm 1",
                   epoch, what, loss));
 }
@@ -119,14 +119,14 @@ const EpochRecord& Trainer::run_epoch(const std::function<void(std::size_t)>& on
   const auto finite = [](float value) { return std::isfinite(value); };
   if (!std::isfinite(record.train_loss) || !std::ranges::all_of(model_.parameters.phi, finite) ||
       !std::ranges::all_of(model_.parameters.state, finite)) {
-    diverged(record.epoch, "the training loss and weights", record.train_loss);
+    diverged(record.epoch, "weights that are none, training loss", record.train_loss);
   }
   // What would be kept if this were the last epoch stands in the model while it is validated.
   if (average_) std::swap(model_.parameters, average_->parameters());
   if (!valid_.empty()) {
     validate(record);
     if (!std::isfinite(record.valid_loss)) {
-      diverged(record.epoch, "the validation loss", record.valid_loss);
+      diverged(record.epoch, "validation loss", record.valid_loss);
     }
   }
   history_.push_back(record);

@@ -74,11 +74,6 @@ std::string save_somewhere(const std::string& path, const Model& model, FailureL
   }
 }
 
-void write_html_report(const std::string& path, const std::string& side, const Report& report) {
-  if (!path.empty())
-    write_atomically(path, html_report(report, "Training report: " + side + " side"));
-}
-
 }  // namespace
 
 int run_training(const TrainingRunOptions& options) {
@@ -131,7 +126,8 @@ int run_training(const TrainingRunOptions& options) {
       if (again) save_model(out, model);
     });
     log.attempt(options.html, [&] {
-      write_html_report(options.html, reports.back().first, reports.back().second);
+      const auto& [side, report] = reports.back();
+      write_atomically(options.html, html_report(report, "Training report: " + side + " side"));
     });
   }
 
@@ -139,9 +135,7 @@ int run_training(const TrainingRunOptions& options) {
   final_report["seconds_training"] = result.seconds();
   final_report["peak_memory_mib"] = peak_memory_mib();
   final_report["training"] = model.training;
-  log.attempt(options.json, [&] {
-    if (!options.json.empty()) write_json(options.json, final_report);
-  });
+  log.attempt(options.json, [&] { write_json(options.json, final_report); });
   std::cout << fmt::format(
       "{}: {} classes, {} parameters, {} epochs, {:.1f} s per epoch, peak memory {:.0f} MiB\n", out,
       model.labels.size(), model.network.parameter_count(), result.epochs.size(),

@@ -95,7 +95,7 @@ void read_csv(const std::filesystem::path& path, const std::function<void(const 
   Parser parser(path.string());
   bool first = true;
   for (std::string line; read_line(file, path, line); first = false) {
-    if (first && line.starts_with(kByteOrderMark)) line.erase(0, kByteOrderMark.size());
+    if (first) drop_byte_order_mark(line);
     parser.feed(line += '\n');
     parser.hand_over(on_row);
   }

@@ -50,7 +50,7 @@ std::vector<std::pair<std::string, fs::path>> read_list(const fs::path& list) {
   std::vector<std::pair<std::string, fs::path>> lines;
   int number = 0;
   for (std::string line; std::getline(file, line);) {
-    if (++number == 1 && line.starts_with(kByteOrderMark)) line.erase(0, kByteOrderMark.size());
+    if (++number == 1) drop_byte_order_mark(line);
     if (line.ends_with('\r')) line.pop_back();
     if (line.empty()) continue;
     std::string where = fmt::format("{}:{}", list.string(), number);

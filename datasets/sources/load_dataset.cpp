@@ -72,11 +72,7 @@ std::vector<Clip> read_all(const DatasetOptions& options) {
 
 /// One missing file among many is passed over later; all of them missing is a wrong root.
 void require_some_file(const std::vector<Clip>& clips) {
-  const bool some = std::any_of(clips.begin(), clips.end(), [](const Clip& clip) {
-    std::error_code error;
-    return fs::exists(clip.path, error);
-  });
-  if (some) return;
+  if (any_file_exists(clips)) return;
   throw ManifestError(
       fmt::format("{}: path: found none of the {} files, expected {} first; --root says what the "
                   "paths are relative to",
@@ -92,6 +88,13 @@ void require_a_class(const Clip& clip) {
 }
 
 }  // namespace
+
+bool any_file_exists(const std::vector<Clip>& clips) {
+  return std::ranges::any_of(clips, [](const Clip& clip) {
+    std::error_code error;
+    return fs::exists(clip.path, error);
+  });
+}
 
 Dataset load_dataset(const DatasetOptions& options) {
   try {

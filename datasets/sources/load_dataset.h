@@ -24,4 +24,7 @@ struct DatasetOptions {
 /// which no file exists is refused here. Throws ManifestError.
 Dataset load_dataset(const DatasetOptions& options);
 
+/// Whether there is a file for one of the clips at least; one that can not be looked at is none.
+bool any_file_exists(const std::vector<Clip>& clips);
+
 }  // namespace backbeat::datasets

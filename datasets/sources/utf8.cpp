@@ -34,6 +34,11 @@ std::size_t sequence_length(std::string_view text) {
 
 }  // namespace
 
+void drop_byte_order_mark(std::string& text) {
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  if (text.starts_with(kMark)) text.erase(0, kMark.size());
+}
+
 std::string to_utf8(std::string_view text) {
   std::string utf8;
   while (!text.empty()) {

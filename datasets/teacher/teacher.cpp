@@ -84,7 +84,7 @@ TeacherPart to_part(const nlohmann::json& json, int first_column) {
     throw ManifestError(fmt::format(
         "name: found '{}', expected letters, digits, '_' and '-': it names an output", part.name));
   }
-  if (part.weight < 0.0) {
+  if (!(part.weight >= 0.0)) {
     throw ManifestError(fmt::format("weight: found {}, expected 0 or more", part.weight));
   }
   if (!part.labels.empty() && std::ssize(part.labels) != part.columns) {

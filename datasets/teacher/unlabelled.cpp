@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <set>
-#include <system_error>
 
 #include <fmt/format.h>
 
 #include "datasets/sources/class_folders.h"
+#include "datasets/sources/load_dataset.h"
 #include "datasets/sources/manifest.h"
 
 namespace backbeat::datasets {
@@ -27,12 +27,7 @@ std::vector<Clip> read(const fs::path& source, const fs::path& root) {
 
 std::vector<Clip> load_unlabelled(const fs::path& source, const fs::path& root) {
   std::vector<Clip> clips = read(source, root);
-  if (std::ranges::any_of(clips, [](const Clip& clip) {
-        std::error_code error;
-        return fs::exists(clip.path, error);
-      })) {
-    return clips;
-  }
+  if (any_file_exists(clips)) return clips;
   throw ManifestError(fmt::format(
       "{}: path: found none of the {} files, expected {} first; --unlabelled-root says what the "
       "paths are relative to",
