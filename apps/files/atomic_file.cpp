@@ -64,12 +64,25 @@ void write_json(const std::filesystem::path& path, const nlohmann::ordered_json&
 
 void require_writable(const fs::path& path) {
   if (path.empty()) return;
+  const auto require = [&](bool good, int otherwise) {
+    errno = otherwise;
+    if (!good) fail(path);
+  };
   std::error_code error;
+  require(!fs::is_directory(path, error), EISDIR);
   const std::optional<fs::path> file = replaced(path);
-  const fs::path written = file ? file->parent_path() / "." : path;
-  errno = fs::is_directory(path, error) ? EISDIR : 0;
-  if (errno == 0 && access(written.c_str(), W_OK) == 0) return;
-  fail(path);
+  // A new file takes the place of the old one, which may be replaced only if it may be written.
+  const bool is_new = !fs::exists(path, error);
+  require(is_new || access(path.c_str(), W_OK) == 0, EACCES);
+  const fs::path folder = file ? file->parent_path() / "." : path;
+  if (access(folder.c_str(), W_OK) != 0) fail(path);
+}
+
+void make_folder(const fs::path& path) {
+  std::error_code error;
+  fs::create_directories(path, error);
+  errno = error.value();
+  if (error || access(path.c_str(), W_OK | X_OK) != 0) fail(path);
 }
 
 }  // namespace backbeat::apps

@@ -25,4 +25,8 @@ void write_json(const std::filesystem::path& path, const nlohmann::ordered_json&
 /// passes.
 void require_writable(const std::filesystem::path& path);
 
+/// Makes a folder, and those that it is in, where there is none. Throws std::runtime_error naming it
+/// where that fails, or where nothing can be written into it.
+void make_folder(const std::filesystem::path& path);
+
 }  // namespace backbeat::apps

@@ -89,19 +89,16 @@ void ClipLoader::add_augmentation(LoadedClips& clips,
 
 void ClipLoader::add_recodings(LoadedClips& clips, int versions) const {
   if (versions == 0) return;
+  const std::size_t n = clips.clips.size();
   std::vector<datasets::Clip> recoded = datasets::with_recodings(clips.clips, versions);
-  recoded.erase(recoded.begin(), recoded.begin() + static_cast<std::ptrdiff_t>(clips.clips.size()));
+  recoded.erase(recoded.begin(), recoded.begin() + static_cast<std::ptrdiff_t>(n));
   for (const datasets::Clip& clip : recoded) audio::require_encoders(clip.degradations);
   Progress progress("re-coded", recoded.size());
   datasets::LoadedFeatures loaded = extract(recoded, {.settings = settings_}, cache_, progress);
-  for (const datasets::Failure& failure : loaded.failures) {
-    const datasets::Clip& clip = recoded[static_cast<std::size_t>(failure.clip)];
-    throw std::runtime_error(fmt::format("{}: as {}: {}", clip.where,
-                                         audio::to_text(clip.degradations), failure.reason));
-  }
   for (datasets::Features& features : loaded.features) {
     clips.features.spectrograms.push_back(std::move(features.spectrogram));
   }
+  leave_out(recoded, loaded.failures, clips);
 }
 
 void ClipLoader::add_waveforms(LoadedClips& clips, int versions) const {
@@ -113,6 +110,30 @@ void ClipLoader::add_waveforms(LoadedClips& clips, int versions) const {
                                        .folder = cache_folder_,
                                        .threads = omp_get_max_threads()},
       [&](std::size_t done) { progress.update(done); });
+  leave_out(all, clips.features.waveforms->failures(), clips);
+}
+
+/// `all`: versions of the clips, all of one version after those of another.
+void ClipLoader::leave_out(const std::vector<datasets::Clip>& all,
+                           const std::vector<datasets::Failure>& failures,
+                           LoadedClips& clips) const {
+  if (failures.empty()) return;
+  std::vector<bool> failed(clips.clips.size(), false);
+  for (const datasets::Failure& failure : failures) {
+    const datasets::Clip& clip = all[static_cast<std::size_t>(failure.clip)];
+    const std::size_t i = static_cast<std::size_t>(failure.clip) % failed.size();
+    if (failed[i]) continue;
+    failed[i] = true;
+    const std::string version = audio::to_text(clip.degradations);
+    failures_.add(clip.where,
+                  version.empty() ? failure.reason : "as " + version + ": " + failure.reason);
+  }
+  std::vector<int> kept;
+  for (std::size_t i = 0; i < failed.size(); ++i) {
+    if (!failed[i]) kept.push_back(clips.positions[i]);
+  }
+  const std::size_t versions = clips.features.spectrograms.size() / failed.size();
+  clips = take(clips, kept, static_cast<int>(versions));
 }
 
 }  // namespace backbeat::apps

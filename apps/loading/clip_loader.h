@@ -30,13 +30,16 @@ class ClipLoader {
   LoadedClips load(const std::vector<datasets::Clip>& clips) const;
 
   /// Adds what training with `augment` needs beside the spectrograms of `clips`: those of their
-  /// versions, in the order of datasets::with_recodings(), and the waveforms of all of them. Throws
-  /// std::runtime_error for the first that fails: the clips themselves were fine.
+  /// versions, in the order of datasets::with_recodings(), and the waveforms of all of them. A clip
+  /// of which one of these can not be made, because it has gone meanwhile, is left out. Throws
+  /// std::runtime_error where waveforms can be kept nowhere.
   void add_augmentation(LoadedClips& clips, const datasets::AugmentOptions& augment) const;
 
  private:
   void add_recodings(LoadedClips& clips, int versions) const;
   void add_waveforms(LoadedClips& clips, int versions) const;
+  void leave_out(const std::vector<datasets::Clip>& all,
+                 const std::vector<datasets::Failure>& failures, LoadedClips& clips) const;
 
   audio::FeatureSettings settings_;
   std::vector<std::string> labels_;

@@ -36,4 +36,8 @@ struct LoadedClips {
   std::optional<std::size_t> find(int position) const;
 };
 
+/// Those at `positions` of the list, with the first `versions` versions of their spectrograms, which
+/// leave `all` empty in their places, and their waveforms.
+LoadedClips take(LoadedClips& all, const std::vector<int>& positions, int versions);
+
 }  // namespace backbeat::apps

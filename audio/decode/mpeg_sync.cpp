@@ -15,6 +15,7 @@ constexpr std::size_t kTagHeaderBytes = 10;
 constexpr std::size_t kMaxJunkBytes = 65536;
 constexpr std::size_t kLargestFrameBytes = 3072;
 constexpr int kFramesInARow = 4;
+constexpr int kMostTags = 100;  // each is a seek
 
 // Frames of one stream agree in these: sync, version, layer and sample rate.
 constexpr std::uint32_t kStreamBits = 0xFFFE0C00;
@@ -80,15 +81,16 @@ std::string read_at(std::ifstream& file, std::int64_t position, std::size_t size
 // ID3v2 (id3.org, 3.1): "ID3", two bytes of version, flags, and the size in four bytes of 7 bits.
 std::int64_t end_of_tags(std::ifstream& file) {
   std::int64_t position = 0;
-  while (true) {
+  for (int tags = 0; tags < kMostTags; ++tags) {
     const std::string tag = read_at(file, position, kTagHeaderBytes);
-    if (tag.size() < kTagHeaderBytes || !tag.starts_with("ID3")) return position;
+    if (tag.size() < kTagHeaderBytes || !tag.starts_with("ID3")) break;
     std::int64_t size = 0;
     for (const char byte : tag.substr(6)) size = size << 7 | (byte & 0x7F);
     const bool has_footer = (tag[5] & 0x10) != 0;
     position +=
         size + static_cast<std::int64_t>(has_footer ? 2 * kTagHeaderBytes : kTagHeaderBytes);
   }
+  return position;
 }
 
 // MP4 (ISO 14496-12, 4.3) may hold MPEG audio, but in pieces between other data.

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <sndfile.h>
 #include <system_error>
+#include <unistd.h>
 #include <utility>
 
 #include <fmt/format.h>
@@ -37,6 +38,14 @@ std::int64_t promised_frames(SNDFILE* file, std::int64_t frames_present) {
     }
   }
   return frames_present;
+}
+
+// A file that begins with the sync bits of MPEG audio or ADTS. libsndfile would hand it to a
+// libmpg123 of its own, which writes on standard error what it thinks of it.
+bool begins_with_sync(int descriptor) {
+  std::array<unsigned char, 2> bytes{};
+  return ::pread(descriptor, bytes.data(), bytes.size(), 0) == 2 && bytes[0] == 0xFF &&
+         (bytes[1] & 0xE0) == 0xE0;
 }
 
 class SndfileReader : public BlockReader {
@@ -77,12 +86,18 @@ std::unique_ptr<BlockReader> open_sndfile(const std::filesystem::path& path, std
     throw DecodeError(fmt::format("{}: found \"{}\", expected a file that can be read",
                                   path.string(), std::generic_category().message(errno)));
   }
+  constexpr const char* kNoFrames = "MPEG audio without frames in a row";
+  if (begins_with_sync(descriptor)) {
+    ::close(descriptor);
+    reason = kNoFrames;
+    return nullptr;
+  }
   SF_INFO header{};
   SndfileHandle file =
       open_handle([&] { return sf_open_fd(descriptor, SFM_READ, &header, SF_TRUE); }, reason);
   if (!file) return nullptr;
   if ((header.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG) {
-    reason = "MPEG audio without frames in a row";
+    reason = kNoFrames;
     return nullptr;
   }
   return std::make_unique<SndfileReader>(std::move(file), header);

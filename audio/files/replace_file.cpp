@@ -2,8 +2,12 @@
 
 #include <atomic>
 #include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
 #include <fcntl.h>
 #include <stdexcept>
+#include <string>
 #include <system_error>
 #include <unistd.h>
 
@@ -21,6 +25,30 @@ std::error_code sync_to_disk(const std::filesystem::path& path) {
   return error;
 }
 
+/// Removes temporary files of writers of `target` that were killed. Their processes are gone, and
+/// they are old: on a disk that several machines share, a process may live on another one.
+void remove_left_behind(const std::filesystem::path& target) {
+  constexpr std::chrono::hours kOld{1};
+  const std::string begin = target.filename().string() + ".";
+  std::error_code error;
+  std::filesystem::directory_iterator it(target.parent_path() / ".", error);
+  for (; !error && it != std::filesystem::directory_iterator(); it.increment(error)) {
+    const std::string name = it->path().filename();
+    int process = 0;
+    int serial = 0;
+    int length = 0;
+    if (!name.starts_with(begin) ||
+        std::sscanf(name.c_str() + begin.size(), "%d-%d.tmp%n", &process, &serial, &length) != 2 ||
+        begin.size() + static_cast<std::size_t>(length) != name.size()) {
+      continue;
+    }
+    std::error_code unseen;
+    const auto age = std::filesystem::file_time_type::clock::now() - it->last_write_time(unseen);
+    const bool is_dead = ::kill(process, 0) != 0 && errno == ESRCH;
+    if (!unseen && is_dead && age > kOld) std::filesystem::remove(it->path(), unseen);
+  }
+}
+
 }  // namespace
 
 void replace_file(const std::filesystem::path& target,
@@ -29,6 +57,7 @@ void replace_file(const std::filesystem::path& target,
   std::filesystem::path temporary = target;
   temporary += fmt::format(".{}-{}.tmp", ::getpid(), serial++);
   std::error_code error;
+  remove_left_behind(target);
   try {
     write(temporary);
     if (sync == Sync::kYes) {

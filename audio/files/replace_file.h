@@ -11,8 +11,9 @@ enum class Sync { kYes, kNo };
 
 /// Calls `write` with a temporary name beside `target`, then renames: readers see the old file or
 /// the whole new one, never a part. With Sync::kYes the disk has the bytes before it has the name.
-/// Where `write` throws, the temporary file is removed. Throws std::runtime_error naming the path
-/// where the rename or the disk fails.
+/// Where `write` throws, the temporary file is removed. Those that killed processes have left are
+/// removed when the target is written again, an hour later or more. Throws std::runtime_error
+/// naming the path where the rename or the disk fails.
 void replace_file(const std::filesystem::path& target,
                   const std::function<void(const std::filesystem::path&)>& write,
                   Sync sync = Sync::kYes);

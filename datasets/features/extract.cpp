@@ -27,6 +27,10 @@ void refuse_unusable(const std::filesystem::path& path, const audio::Reading& re
         fmt::format("{}: too short: found {:.3f} s of audio, expected {} s or more", path.string(),
                     reading.duration_s(), kMinDuration_s));
   }
+  if (reading.non_finite_samples == reading.samples * reading.channels) {
+    throw audio::DecodeError(fmt::format(
+        "{}: samples: found none that is a number of at most 1e10, expected audio", path.string()));
+  }
   if (highest < kSilentPeak) {
     throw audio::DecodeError(
         fmt::format("{}: silent: found a peak of {:.1f} dBFS in the mean of its channels, expected "

@@ -7,12 +7,14 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <mutex>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <system_error>
 #include <type_traits>
 #include <unistd.h>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -78,17 +80,28 @@ std::optional<Header> header_of(const CacheKey& key, std::string_view bytes) {
   return header;
 }
 
-bool can_be_written(const fs::path& folder) {
-  std::error_code error;
-  fs::create_directories(folder, error);
-  return ::access(folder.c_str(), W_OK | X_OK) == 0;
-}
-
 }  // namespace
 
+/// Made when it is first asked for, gone with this object.
 class WaveformStore::TemporaryFolder {
  public:
-  TemporaryFolder() {
+  TemporaryFolder() = default;
+  ~TemporaryFolder() {
+    std::error_code ignored;
+    if (!path_.empty()) fs::remove_all(path_, ignored);
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+  /// From any thread.
+  const fs::path& path() {
+    const std::scoped_lock lock(making_);
+    if (path_.empty()) path_ = make();
+    return path_;
+  }
+
+ private:
+  static fs::path make() {
     std::string name = (fs::temp_directory_path() / "backbeat-waveforms-XXXXXX").string();
     if (::mkdtemp(name.data()) == nullptr) {
       throw std::runtime_error(
@@ -96,26 +109,18 @@ class WaveformStore::TemporaryFolder {
                       "TMPDIR, or --cache to a folder that can be written",
                       name));
     }
-    path_ = name;
+    return name;
   }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
 
-  const fs::path& path() const { return path_; }
-
- private:
+  std::mutex making_;
   fs::path path_;
 };
 
 WaveformStore::Entry WaveformStore::open(const Clip& clip, int sample_rate_hz,
-                                         const fs::path& folder) {
+                                         const fs::path& folder, TemporaryFolder& temporary) {
   const std::optional<CacheKey> key =
       cache_key(clip, {.settings = {.sample_rate_hz = sample_rate_hz}});
-  if (key) {
+  if (key && !folder.empty()) {
     const fs::path path = entry_path(folder, *key, ".pcm");
     if (const std::optional<std::string> bytes = read_entry(path)) {
       if (const auto kept = header_of(*key, *bytes)) return {path, kept->n_samples, kept->peak};
@@ -124,25 +129,36 @@ WaveformStore::Entry WaveformStore::open(const Clip& clip, int sample_rate_hz,
   const audio::Decoded decoded =
       load_mono(clip.path, range_of(clip), sample_rate_hz, Accept::kMusic, clip.degradations);
   // Without a key the file can not be asked for its size and time: it will not have decoded.
-  const fs::path path = entry_path(folder, key.value(), ".pcm");
-  const std::string bytes = encode(*key, decoded.audio.samples);
-  write_entry(path, bytes);
+  const std::string bytes = encode(key.value(), decoded.audio.samples);
   const Header written = header_of(*key, bytes).value();
-  return {path, written.n_samples, written.peak};
+  const auto write_in = [&](const fs::path& place) {
+    const fs::path path = entry_path(place, *key, ".pcm");
+    write_entry(path, bytes);
+    return Entry{path, written.n_samples, written.peak};
+  };
+  if (folder.empty()) return write_in(temporary.path());
+  try {
+    return write_in(folder);
+  } catch (const std::runtime_error&) {  // full, or another user's
+    return write_in(temporary.path());
+  }
 }
 
 WaveformStore::WaveformStore(const std::vector<Clip>& clips, const Options& options,
                              const std::function<void(std::size_t)>& on_done)
-    : entries_(clips.size()) {
-  fs::path folder = options.folder;
-  if (folder.empty() || !can_be_written(folder)) {
-    temporary_ = std::make_shared<TemporaryFolder>();
-    folder = temporary_->path();
-  }
+    : temporary_(std::make_shared<TemporaryFolder>()), entries_(clips.size()) {
+  std::vector<std::string> reasons(clips.size());
   const auto fill = [&](std::size_t i) {
-    entries_[i] = open(clips[i], options.sample_rate_hz, folder);
+    try {
+      entries_[i] = open(clips[i], options.sample_rate_hz, options.folder, *temporary_);
+    } catch (const audio::DecodeError& error) {
+      reasons[i] = error.what();
+    }
   };
   parallel_for_each(clips.size(), options.threads, fill, on_done);
+  for (std::size_t i = 0; i < clips.size(); ++i) {
+    if (!reasons[i].empty()) failures_.push_back({static_cast<int>(i), std::move(reasons[i])});
+  }
 }
 
 WaveformStore::~WaveformStore() = default;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "datasets/dataset.h"
+#include "datasets/features/load_features.h"
 
 namespace backbeat::datasets {
 
@@ -17,16 +18,14 @@ class WaveformStore {
  public:
   struct Options {
     int sample_rate_hz = 22050;
-    /// A cache folder: entries are found there again, by the same keys as FeatureCache's. Empty, or
-    /// not to be written: a temporary folder that goes with the store.
+    /// A cache folder: entries are found there again, by the same keys as FeatureCache's. What it
+    /// does not take, and all where it is empty, goes to a temporary folder that goes with the store.
     std::filesystem::path folder;
     int threads = 1;
   };
 
-  /// Decodes the clips that the folder does not hold. `on_done` as in load_features(). A clip that
-  /// can not be decoded ends it, because leaving it out is for those who know its features and
-  /// label: throws audio::DecodeError for the first. Throws std::runtime_error naming the path
-  /// where an entry can not be written.
+  /// Decodes the clips that the folder does not hold. `on_done` as in load_features(). Throws
+  /// std::runtime_error naming the path where an entry can be written nowhere.
   WaveformStore(const std::vector<Clip>& clips, const Options& options,
                 const std::function<void(std::size_t)>& on_done = {});
   ~WaveformStore();
@@ -35,6 +34,9 @@ class WaveformStore {
 
   /// The clips at these positions, in this order: the same entries, for as long as either lives.
   WaveformStore subset(const std::vector<int>& clips) const;
+
+  /// The clips that could not be decoded, which have no samples; not told of a subset.
+  const std::vector<Failure>& failures() const { return failures_; }
 
   int size() const { return static_cast<int>(entries_.size()); }
   std::int64_t n_samples(int clip) const;
@@ -53,10 +55,12 @@ class WaveformStore {
   };
 
   WaveformStore() = default;
-  static Entry open(const Clip& clip, int sample_rate_hz, const std::filesystem::path& folder);
+  static Entry open(const Clip& clip, int sample_rate_hz, const std::filesystem::path& folder,
+                    TemporaryFolder& temporary);
 
-  std::shared_ptr<TemporaryFolder> temporary_;  ///< where there is no cache folder
+  std::shared_ptr<TemporaryFolder> temporary_;  ///< for what the cache folder does not take
   std::vector<Entry> entries_;
+  std::vector<Failure> failures_;
 };
 
 }  // namespace backbeat::datasets

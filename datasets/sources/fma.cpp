@@ -86,6 +86,7 @@ std::vector<Clip> read_fma(const fs::path& folder, const fs::path& metadata,
   const int wanted = subset_rank("FMA", subset);
   std::vector<CsvRow> header;
   Columns columns{};
+  std::map<std::string, std::string> lines;  // of the track ids
   std::vector<Clip> clips;
   read_csv(metadata, [&](const CsvRow& row) {
     if (header.size() < 3) {
@@ -96,6 +97,11 @@ std::vector<Clip> read_fma(const fs::path& folder, const fs::path& metadata,
     if (row.fields.size() != columns.count) {
       throw ManifestError(fmt::format("{}: row: found {} fields, expected {}, as in the header",
                                       row.where, row.fields.size(), columns.count));
+    }
+    if (const auto& [first, is_new] = lines.emplace(row.fields[0], row.where); !is_new) {
+      throw ManifestError(
+          fmt::format("{}: track_id: found {} again, expected each once; it is at {}", row.where,
+                      row.fields[0], first->second));
     }
     const bool is_wanted = subset_rank(row.where, row.fields[columns.subset]) <= wanted;
     if (is_wanted && !row.fields[columns.genre_top].empty()) {

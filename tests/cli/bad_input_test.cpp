@@ -198,10 +198,18 @@ std::string wav(std::uint32_t samples, char value) {
          "data" + bytes_of(size) + std::string(size, value);
 }
 
+/// Frame headers without frames, of which a library would say on standard error what it thinks.
+std::string syncs() {
+  std::string bytes;
+  for (int i = 0; i < 100000; ++i) bytes += "\xFF\xFB\x90\x40";
+  return bytes;
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Clips, BadAudio,
     testing::Values(BadClip{"Empty", "", "empty"},
                     BadClip{"Text", "only words, and not a single sample of sound", "not audio"},
+                    BadClip{"Syncs", syncs(), "MPEG audio without frames in a row"},
                     BadClip{"Silent", wav(44100, 0), "silent"},
                     BadClip{"NoSamples", wav(0, 0), "the file holds a header only"},
                     BadClip{"TooShort", wav(100, 100), "short"}),

@@ -2,6 +2,7 @@
 
 #include "apps/files/atomic_file.h"
 
+#include <chrono>
 #include <fcntl.h>
 #include <filesystem>
 #include <fstream>
@@ -51,6 +52,25 @@ TEST_F(AtomicFile, ReplacesByANewFile) {
   EXPECT_EQ(seen, "a longer text than the next") << "who has the old file open reads it to its end";
 }
 
+TEST_F(AtomicFile, TakesAwayWhatKilledWritersLeft) {
+  const std::string dead = "report.csv.2147483647-0.tmp";  // no system has so many processes
+  const std::string alive = "report.csv." + std::to_string(getpid()) + "-7.tmp";
+  const std::vector<std::string> others = {alive, "report.csv.12.tmp", "report.csv.x-0.tmp",
+                                           "other.csv.2147483647-0.tmp",
+                                           "report.csv.2147483647-0.tmp.csv"};
+  for (const std::string& name : others) {
+    const fs::path path = folder_.write(name, "part");
+    fs::last_write_time(path, fs::file_time_type::clock::now() - std::chrono::hours(3));
+  }
+  folder_.write(dead, "part");
+  write_atomically(folder_ / "report.csv", "text");
+  EXPECT_TRUE(fs::exists(folder_ / dead)) << "it is new: another machine may be writing it";
+  fs::last_write_time(folder_ / dead, fs::file_time_type::clock::now() - std::chrono::hours(3));
+  write_atomically(folder_ / "report.csv", "text");
+  EXPECT_FALSE(fs::exists(folder_ / dead));
+  for (const std::string& name : others) EXPECT_TRUE(fs::exists(folder_ / name)) << name;
+}
+
 TEST_F(AtomicFile, WritesThroughALink) {
   write_atomically(folder_ / "target", "old");
   fs::create_symlink(folder_ / "target", folder_ / "link");
@@ -95,6 +115,23 @@ TEST_F(AtomicFile, NamesThePathAndTheReasonOnFailure) {
   EXPECT_EQ(message_of(folder_.path()),
             folder_.path().string() + ": can not be written: Is a directory");
   EXPECT_THAT(names(), testing::IsEmpty());
+}
+
+TEST_F(AtomicFile, AFileThatMayNotBeWrittenIsNotReplaced) {
+  write_atomically(folder_ / "kept", "text");
+  fs::permissions(folder_ / "kept", fs::perms(0444));
+  fs::permissions(folder_.path(), fs::perms::all);
+  const auto ask = [&] {
+    constexpr uid_t kNobody = 65534;  // root may write all files
+    if (geteuid() == 0 && setuid(kNobody) != 0) _exit(1);
+    try {
+      require_writable(folder_ / "kept");
+    } catch (const std::runtime_error&) {
+      _exit(2);
+    }
+    _exit(3);
+  };
+  EXPECT_EXIT(ask(), testing::ExitedWithCode(2), "");
 }
 
 TEST_F(AtomicFile, TellsBeforehandWhatCanNotBeWritten) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "audio/decode/decode.h"
+#include "audio/decode/mpeg_sync.h"
 #include "tests/support/signals.h"
 #include "tests/support/temporary_folder.h"
 
@@ -56,6 +57,18 @@ TEST_F(DecodeMp3, SkipsALargeTag) {
   const std::string tag =
       std::string("ID3\x03\x00\x00\x00\x08\x00\x00", 10) + std::string(1 << 17, '\0');
   EXPECT_EQ(decode_bytes(tag + bytes).audio.samples, expected);
+}
+
+TEST_F(DecodeMp3, SkipsSomeTagsButNoEndlessChain) {
+  const std::string bytes = mp3_bytes(1.0);
+  const std::vector<float> expected = decode_bytes(bytes).audio.samples;
+  const std::string empty("ID3\x03\0\0\0\0\0\0", 10);
+  std::string chain;
+  for (int i = 0; i < 10; ++i) chain += empty;
+  EXPECT_EQ(decode_bytes(chain + bytes).audio.samples, expected);
+  for (int i = 0; i < 10'000; ++i) chain += empty;  // more than is looked for frames in
+  write_bytes(folder_ / "chain.mp3", chain + bytes);
+  EXPECT_EQ(find_first_mpeg_frame(folder_ / "chain.mp3"), std::nullopt);
 }
 
 // ID3v2.3's picture frame holds a JPEG, in which frame headers of MPEG audio may well occur.

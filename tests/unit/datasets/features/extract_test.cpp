@@ -1,9 +1,12 @@
 #include "datasets/features/extract.h"
 
 #include <algorithm>
+#include <cmath>
+#include <sndfile.h>
 
 #include <gmock/gmock.h>
 
+#include "tests/support/signals.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/unit/datasets/helpers.h"
 
@@ -55,6 +58,16 @@ TEST_F(Extract, RefusesSilence) {
   std::vector<float> dither(22050);
   for (std::size_t i = 0; i < dither.size(); i += 2) dither[i] = 1.0F / 32768.0F;
   EXPECT_THAT(error_of({dither, 22050}), HasSubstr("a.wav: silent: found a peak of -90.3 dBFS"));
+}
+
+TEST_F(Extract, RefusesSamplesThatAreNone) {
+  const auto path = folder_ / "none.wav";
+  for (const float value : {std::nanf(""), HUGE_VALF, 1e11F}) {
+    audio::write_audio(path, {.format = SF_FORMAT_WAV | SF_FORMAT_FLOAT, .channels = 2},
+                       std::vector<float>(44100, value));
+    EXPECT_THAT(testing::message_of<audio::DecodeError>([&] { load_mono(path, {}, 0); }),
+                HasSubstr("none.wav: samples: found none that is a number"));
+  }
 }
 
 TEST_F(Extract, TakesVeryQuietMusic) {

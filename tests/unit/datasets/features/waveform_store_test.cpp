@@ -146,10 +146,24 @@ TEST_F(Waveforms, AnUnwritableFolderDoesNotFailTheWork) {
   EXPECT_THAT(all(store(), 0), SizeIs(4000));
 }
 
-TEST_F(Waveforms, ABadClipIsNamed) {
+TEST_F(Waveforms, GoToATemporaryFolderWhereTheCacheTakesNone) {
+  const std::vector<float> kept = all(store(), 1);
+  for (const fs::path& entry : files_in(cache_)) {
+    fs::remove_all(entry.parent_path());
+    std::ofstream(entry.parent_path()) << "in the way";
+  }
+  EXPECT_EQ(all(store(), 1), kept);
+}
+
+TEST_F(Waveforms, ABadClipIsNamedAndTheOthersAreThere) {
   folder_.write("1.wav", "this is no audio");
   fs::remove(clips_[2].path);
-  EXPECT_THAT(testing::message_of<audio::DecodeError>([&] { store(2); }), HasSubstr("1.wav"));
+  const WaveformStore kept = store(2);
+  ASSERT_THAT(kept.failures(), SizeIs(2));
+  EXPECT_EQ(kept.failures()[0].clip, 1);
+  EXPECT_THAT(kept.failures()[0].reason, HasSubstr("1.wav"));
+  EXPECT_EQ(kept.failures()[1].clip, 2);
+  EXPECT_THAT(all(kept, 0), SizeIs(4000));
 }
 
 TEST_F(Waveforms, AnEntryThatHasGoneIsNamed) {

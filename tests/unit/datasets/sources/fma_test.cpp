@@ -57,6 +57,9 @@ TEST_F(Fma, RefusesWhatItDoesNotKnow) {
   EXPECT_THAT(error_of("", "small"), HasSubstr("found no tracks"));
   EXPECT_THAT(error_of("2,,1,dev,small,Rock,x\n", "small"), HasSubstr("tracks.csv:4: set/split"));
   EXPECT_THAT(error_of("x,,1,test,small,Rock,x\n", "small"), HasSubstr("tracks.csv:4: track_id"));
+  EXPECT_THAT(
+      error_of("2,,1,test,small,Rock,x\n3,,1,test,small,Pop,x\n2,,1,test,small,Pop,x\n", "small"),
+      HasSubstr("tracks.csv:6: track_id: found 2 again"));
   EXPECT_THAT(error_of("2,,1\n", "small"), HasSubstr("tracks.csv:4: row: found 3 fields"));
 }
 
