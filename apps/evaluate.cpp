@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/cli/app.h"
+#include "apps/cli/csv_argument.h"
 #include "apps/cli/dataset_arguments.h"
 #include "apps/cli/model_arguments.h"
 #include "apps/cli/number_checks.h"
@@ -58,8 +59,7 @@ std::vector<datasets::Clip> chosen_clips(const datasets::Dataset& dataset, const
   }
   if (clips.empty()) {
     throw datasets::ManifestError(fmt::format(
-        "{}: found no clip{}{} among {}, expected one or more",
-        options.dataset.name(),
+        "{}: found no clip{}{} among {}, expected one or more", options.dataset.name(),
         options.split.empty() ? "" : " of split '" + options.split + "'",
         (options.fold ? fmt::format(" of fold {}", *options.fold) : "") +
             (options.labels.empty() ? "" : fmt::format(" of {}", fmt::join(options.labels, ", "))),
@@ -134,5 +134,6 @@ int main(int argc, char** argv) {
   app.cli().add_option("--json", options.json, "Also write the report as JSON");
   app.cli().add_option("--html", options.html, "Also write the report as a page");
   app.cli().add_option("--csv", options.csv, "Also write one row per clip");
+  add_csv_argument(app.cli());
   return app.run(argc, argv, [&] { return evaluate(options); });
 }

@@ -86,12 +86,10 @@ int main(int argc, char** argv) {
   using namespace backbeat;
   apps::App app("backbeat-features",
                 "Writes log-mel spectrograms as NumPy arrays of shape (mel bands, frames), in dB.");
-  std::vector<std::string> inputs;
+  apps::Inputs inputs;
   std::string out;
-  app.cli()
-      .add_option("INPUT", inputs, "Files, folders, or - for paths on standard input")
-      ->default_str("")
-      ->required();
+  apps::add_input_arguments(app.cli(), inputs);
+  app.cli().get_option("INPUT")->required();
   app.cli()
       .add_option("--out", out, "The .npy file (not .png) for one input file, a folder otherwise")
       ->required();
@@ -104,7 +102,7 @@ int main(int argc, char** argv) {
                                            .accept = datasets::Accept::kAnything};
     apps::FailureList failures;
     const auto files = apps::expand_inputs(inputs, failures);
-    apps::OutputNames names(out, apps::is_single(inputs));
+    apps::OutputNames names(out, apps::is_single(inputs.names));
     apps::for_each_track(
         files, range, options, failures,
         [&](const std::filesystem::path& path, const datasets::Features& features) {

@@ -11,11 +11,14 @@
 #include <fmt/format.h>
 
 #include "apps/cli/app.h"
+#include "apps/cli/csv_argument.h"
 #include "apps/cli/feature_arguments.h"
+#include "apps/cli/interrupt.h"
 #include "apps/cli/number_checks.h"
 #include "apps/cli/word_option.h"
 #include "apps/cross_validation/cross_validation_run.h"
 #include "apps/cross_validation/leave_out_run.h"
+#include "apps/files/atomic_file.h"
 #include "apps/files/shipped_files.h"
 #include "apps/leakage/leakage_check.h"
 #include "apps/training/augment_arguments.h"
@@ -38,6 +41,7 @@ struct Options {
   int folds = 0;          ///< of cross-validation; 0: one split, and a model file
   std::string leave_out;  ///< "source" or ""
   std::vector<std::uint64_t> seeds;
+  std::string kept;  ///< folder of the models of folds or sources
   bool stress = false;
 
   datasets::SplitOptions split() const {
@@ -108,6 +112,10 @@ void add_cross_validation_arguments(CLI::App& cli, Options& options) {
   cli.add_option("--csv", options.csv,
                  "With --cross-validate or --leave-out: write the answers, one row per clip and "
                  "seed");
+  add_csv_argument(cli);
+  cli.add_option("--keep-models", options.kept,
+                 "With --cross-validate or --leave-out: keep each model in this folder; the same "
+                 "command then goes on where it was interrupted");
   cli.add_flag("--stress", options.stress,
                "Also judge the clips low-passed, as MP3, louder and quieter, and with noise")
       ->needs(folds);
@@ -150,17 +158,20 @@ int run(Options& options) {
                           .features = options.fit.features});
   }
   const bool many_models = options.folds > 0 || !options.leave_out.empty();
-  if (!many_models && !(options.seeds.empty() && options.csv.empty())) {
+  if (!many_models && !(options.seeds.empty() && options.csv.empty() && options.kept.empty())) {
     throw std::invalid_argument(
-        "--seeds, --csv: found neither --cross-validate nor --leave-out, expected one of them");
+        "--seeds, --csv, --keep-models: found neither --cross-validate nor --leave-out, expected "
+        "one of them");
   }
+  if (!options.kept.empty()) make_folder(options.kept);
   require_different(options.seeds);
   if (options.seeds.empty()) options.seeds = {options.fit.recipe.seed};
   if (!options.leave_out.empty()) {
     return run_leave_out({.leave_out = {.dataset = options.dataset,
                                         .fit = options.fit,
                                         .valid_fraction = options.valid_fraction,
-                                        .seeds = options.seeds},
+                                        .seeds = options.seeds,
+                                        .kept = options.kept},
                           .out = options.out,
                           .log = options.log,
                           .json = options.json,
@@ -173,6 +184,7 @@ int run(Options& options) {
                                                 .valid_fraction = options.valid_fraction,
                                                 .folds = options.folds,
                                                 .seeds = options.seeds,
+                                                .kept = options.kept,
                                                 .stress = options.stress},
                                  .log = options.log,
                                  .json = options.json,
@@ -219,6 +231,7 @@ int main(int argc, char** argv) {
   const AugmentArguments augment(cli);
   const FeatureArguments front_end(cli);
   return app.run(argc, argv, [&] {
+    stop_when_asked();
     fit.features = front_end.settings();
     if (!fit.start.init.empty()) load_start(fit, cli, front_end);
     fit.recipe.augment = augment.options();

@@ -21,7 +21,7 @@ namespace {
 constexpr int kClipSeconds = 30;
 
 struct Options {
-  std::vector<std::string> inputs;
+  Inputs inputs;
   double seconds = 1.0;
   bool json = false;
 };
@@ -113,8 +113,7 @@ Command add_features_command(App& app) {
       "features", "Decoding, mixing, resampling and log-mel: of a synthetic clip, and of files");
   command->option_defaults()->always_capture_default();
   const auto options = std::make_shared<Options>();
-  command->add_option("INPUT", options->inputs, "Files, folders, or - for paths on standard input")
-      ->default_str("");
+  add_input_arguments(*command, options->inputs);
   command->add_option("--seconds", options->seconds, "Seconds to measure for, each")
       ->check(positive());
   command->add_flag("--json", options->json, "Print JSON");

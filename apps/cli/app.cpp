@@ -1,10 +1,12 @@
 #include "apps/cli/app.h"
 
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <exception>
 #include <iostream>
 #include <memory>
+#include <new>
 #include <omp.h>
 #include <stdexcept>
 #include <utility>
@@ -13,6 +15,7 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include "apps/cli/interrupt.h"
 #include "apps/cli/number_checks.h"
 #include "apps/cli/progress.h"
 #include "apps/cli/thread_count.h"
@@ -100,6 +103,7 @@ void App::set_up(char** argv) const {
         static_cast<std::size_t>(std::min(shared_.max_memory_gib, 0x1p33) * 0x1p30));
   }
   keep_freed_memory();
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of its own, with a name
   const bool no_colour = std::getenv("NO_COLOR") != nullptr;
   auto logger = spdlog::stderr_color_st(
       "backbeat", no_colour ? spdlog::color_mode::never : spdlog::color_mode::automatic);
@@ -124,6 +128,14 @@ int App::run(int argc, char** argv, const std::function<int()>& body) {
     std::cout.flush();
     if (!std::cout) throw std::runtime_error("standard output can not be written");
     return code;
+  } catch (const Interrupted& interrupted) {
+    std::cerr << cli_.get_name() << ": " << interrupted.what() << '\n';
+    end_by_signal();
+  } catch (const std::bad_alloc&) {
+    std::cerr << cli_.get_name()
+              << ": error: memory: found too little, expected more, or smaller "
+                 "inputs, networks or batches\n";
+    return kFatal;
   } catch (const std::exception& error) {
     std::cerr << cli_.get_name() << ": error: " << printable_lines(error.what()) << '\n';
     return kFatal;

@@ -4,6 +4,8 @@
 #include <iostream>
 #include <system_error>
 
+#include <CLI/CLI.hpp>
+
 #include "audio/decode/open_audio.h"
 
 namespace backbeat::apps {
@@ -56,18 +58,29 @@ void add_path(const fs::path& path, std::vector<fs::path>& files, FailureList& f
   }
 }
 
+void add_paths_of_standard_input(char end, std::vector<fs::path>& files, FailureList& failures) {
+  for (std::string path; std::getline(std::cin, path, end);) {
+    if (end == '\n' && path.ends_with('\r')) path.pop_back();
+    if (!path.empty()) add_path(path, files, failures);
+  }
+}
+
 }  // namespace
 
-std::vector<fs::path> expand_inputs(const std::vector<std::string>& inputs, FailureList& failures) {
+void add_input_arguments(CLI::App& cli, Inputs& inputs) {
+  cli.add_option("INPUT", inputs.names, "Files, folders, or - for paths on standard input")
+      ->default_str("");
+  cli.add_flag("-0,--null", inputs.null,
+               "Paths on standard input end with NUL, as find -print0 writes them");
+}
+
+std::vector<fs::path> expand_inputs(const Inputs& inputs, FailureList& failures) {
   std::vector<fs::path> files;
-  for (const std::string& input : inputs) {
-    if (input != "-") {
-      add_path(input, files, failures);
-      continue;
-    }
-    for (std::string line; std::getline(std::cin, line);) {
-      if (!line.empty() && line.back() == '\r') line.pop_back();
-      if (!line.empty()) add_path(line, files, failures);
+  for (const std::string& name : inputs.names) {
+    if (name == "-") {
+      add_paths_of_standard_input(inputs.null ? '\0' : '\n', files, failures);
+    } else {
+      add_path(name, files, failures);
     }
   }
   return files;

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "apps/cli/interrupt.h"
+
 namespace backbeat::apps {
 namespace {
 
@@ -52,6 +54,7 @@ Progress::~Progress() {
 }
 
 void Progress::update(std::size_t done) {
+  stop_if_asked();
   const Clock::time_point now = Clock::now();
   if (!shown_ || (now - last_ < kBetweenUpdates && done < total_)) return;
   last_ = now;

@@ -18,7 +18,7 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  /// `done` of the total.
+  /// `done` of the total. Throws Interrupted where the program was asked to stop.
   void update(std::size_t done);
   /// Removes the line, so that something else can be printed.
   void clear();

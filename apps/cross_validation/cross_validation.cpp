@@ -4,6 +4,7 @@
 #include <chrono>
 #include <map>
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include "apps/evaluation/judge.h"
@@ -89,6 +90,9 @@ class SeedRun {
                                               .seed = fit_.recipe.seed});
     Sides sides = take_sides(material_.all, split, material_.dataset.labels);
     log_.set_context({{"seed", result_.seed}, {"fold", fold}});
+    if (!options_.kept.empty()) {
+      fit_.kept = options_.kept / fmt::format("seed{}_fold{}.safetensors", result_.seed, fold);
+    }
     const Fit fitted = fit(read_network(fit_.start, fit_.features, sides.labels), sides,
                            count_classes(sides, failures_), fit_, log_);
     FoldResult result{.fold = fold,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -50,6 +51,7 @@ struct CrossValidationOptions {
   double valid_fraction = 0.1;
   int folds = 5;
   std::vector<std::uint64_t> seeds;  ///< of the trainings, one or more
+  std::filesystem::path kept;        ///< folder of the folds' models, FitOptions::kept; empty: none
   bool stress = false;
 };
 

@@ -126,16 +126,16 @@ nlohmann::ordered_json json_report(const CrossValidation& result) {
 
 std::string csv_report(const CrossValidation& result) {
   std::string text = "path,label,fold,artist,track,scored,seed,answer,confidence";
-  for (const std::string& label : result.labels) text += ',' + csv_field(label);
+  for (const std::string& label : result.labels) text += ',' + csv_cell(label);
   text += '\n';
   for (const SeedResult& run : result.runs) {
     for (std::size_t i = 0; i < result.clips.size(); ++i) {
       const datasets::Clip& clip = result.clips[i];
       const ReportRow& row = run.answers[i];
-      text += fmt::format("{},{},{},{},{},{:d},{},{},{}", csv_field(row.path),
-                          csv_field(clip.label), result.folds[i], csv_field(clip.artist),
-                          csv_field(clip.track), static_cast<bool>(result.scored[i]), run.seed,
-                          csv_field(result.labels[static_cast<std::size_t>(row.answer)]),
+      text += fmt::format("{},{},{},{},{},{:d},{},{},{}", csv_cell(row.path), csv_cell(clip.label),
+                          result.folds[i], csv_cell(clip.artist), csv_cell(clip.track),
+                          static_cast<bool>(result.scored[i]), run.seed,
+                          csv_cell(result.labels[static_cast<std::size_t>(row.answer)]),
                           row.confidence());
       for (const nn::real p : row.probabilities) text += fmt::format(",{}", p);
       text += '\n';

@@ -8,6 +8,7 @@
 #include <span>
 #include <utility>
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include "apps/leakage/heard.h"
@@ -163,6 +164,11 @@ class Sources {
       relabel(dataset_.labels, left_out.labels, *side);
     }
     log_.set_context({{"seed", seed}, {"source", left_out.source}});
+    if (!options_.kept.empty()) {
+      const auto number = std::ranges::find(names_, left_out.source) - names_.begin();
+      fit_options.kept =
+          options_.kept / fmt::format("seed{}_source{}.safetensors", seed, number + 1);
+    }
     const Fit fitted = fit(read_network(fit_options.start, fit_options.features, sides.labels),
                            sides, count_classes(sides, failures_), fit_options, log_);
     SourceResult result{.source = left_out.source,

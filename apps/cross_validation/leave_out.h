@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,7 @@ struct LeaveOutOptions {
   FitOptions fit;  ///< without checkpoints
   double valid_fraction = 0.1;
   std::vector<std::uint64_t> seeds;  ///< of the trainings, one or more
+  std::filesystem::path kept;        ///< folder of the models, FitOptions::kept; empty: none
 };
 
 /// Trains and judges a model for each seed and source. Calibrations are fitted with every source

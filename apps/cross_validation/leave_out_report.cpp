@@ -235,16 +235,16 @@ nlohmann::ordered_json json_report(const LeaveOut& result) {
 
 std::string csv_report(const LeaveOut& result) {
   std::string text = "path,label,source,seed,answer,confidence,answered";
-  for (const std::string& label : result.labels) text += ',' + csv_field(label);
+  for (const std::string& label : result.labels) text += ',' + csv_cell(label);
   text += '\n';
   const auto label = [&](int position) {
-    return csv_field(result.labels[static_cast<std::size_t>(position)]);
+    return csv_cell(result.labels[static_cast<std::size_t>(position)]);
   };
   for (const LeaveOutRun& run : result.runs) {
     for (const SourceResult& source : run.sources) {
       for (const ReportRow& row : source.report.rows) {
-        text += fmt::format("{},{},{},{},{},{},{:d}", csv_field(row.path), label(row.truth),
-                            csv_field(source.source), run.seed, label(row.answer), row.confidence(),
+        text += fmt::format("{},{},{},{},{},{},{:d}", csv_cell(row.path), label(row.truth),
+                            csv_cell(source.source), run.seed, label(row.answer), row.confidence(),
                             static_cast<double>(row.confidence()) >= row.threshold);
         for (const nn::real p : row.probabilities) text += fmt::format(",{}", p);
         text += '\n';

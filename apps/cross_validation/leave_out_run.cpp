@@ -31,6 +31,7 @@ int train_on_all(const LeaveOutRunOptions& options, const Calibration& calibrati
   const LeaveOutOptions& leave_out = options.leave_out;
   FitOptions fit = leave_out.fit;
   fit.calibration = calibration;
+  if (!leave_out.kept.empty()) fit.kept = leave_out.kept / "all.safetensors";
   spdlog::info("training {} on all sources", options.out);
   return run_training({.dataset = leave_out.dataset,
                        .fit = fit,

@@ -43,14 +43,19 @@ class TextPrinter : public Printer {
  public:
   using Printer::Printer;
 
+  std::string name(const std::string& text) const override {
+    return options_.print0 ? text : printable(text);
+  }
+
   void answer(const std::string& path, double /*duration_s*/, const Answer& answer) override {
+    const char end = options_.print0 ? '\0' : '\n';
     if (!options_.timeline) {
-      fmt::print(out_, "{}\t{}\n", printable(path), ranking(answer.probabilities));
+      fmt::print(out_, "{}\t{}{}", name(path), ranking(answer.probabilities), end);
       return;
     }
     for (const WindowAnswer& window : answer.windows) {
-      fmt::print(out_, "{}\t{:.2f}-{:.2f}\t{}\n", printable(path), window.start_s, window.end_s,
-                 ranking(window.probabilities));
+      fmt::print(out_, "{}\t{:.2f}-{:.2f}\t{}{}", name(path), window.start_s, window.end_s,
+                 ranking(window.probabilities), end);
     }
   }
 
@@ -63,7 +68,7 @@ class TextPrinter : public Printer {
     std::string text;
     if (confidence(p) < options_.min_confidence) text = fmt::format("{}\t", kUnknown);
     for (const std::size_t k : order) {
-      text += fmt::format("{} {:.3f}\t", printable(labels_[k]), p[k]);
+      text += fmt::format("{} {:.3f}\t", name(labels_[k]), p[k]);
     }
     text.pop_back();
     return text;
@@ -72,14 +77,15 @@ class TextPrinter : public Printer {
 
 class CsvPrinter : public Printer {
  public:
-  CsvPrinter(const PredictionOptions& options, const std::vector<std::string>& labels,
-             std::ostream& out)
-      : Printer(options, labels, out) {
-    fmt::print(out_, "path,{},genre,confidence",
-               options_.timeline ? "start_s,end_s" : "duration_s");
-    for (const std::string& label : labels_) fmt::print(out_, ",{}", csv_field(label));
-    fmt::print(out_, "\n");
+  using Printer::Printer;
+
+  std::string header() const override {
+    std::string line =
+        fmt::format("path,{},genre,confidence", options_.timeline ? "start_s,end_s" : "duration_s");
+    for (const std::string& label : labels_) line += ',' + csv_cell(label);
+    return line + '\n';
   }
+  std::string name(const std::string& path) const override { return csv_cell(path); }
 
   void answer(const std::string& path, double duration_s, const Answer& answer) override {
     if (!options_.timeline) row(path, fmt::format("{:.3f}", duration_s), answer.probabilities);
@@ -91,7 +97,7 @@ class CsvPrinter : public Printer {
 
  private:
   void row(const std::string& path, const std::string& time, const std::vector<float>& p) {
-    fmt::print(out_, "{},{},{},{:.6f}", csv_field(path), time, csv_field(genre(p)), confidence(p));
+    fmt::print(out_, "{},{},{},{:.6f}", name(path), time, csv_cell(genre(p)), confidence(p));
     for (const float value : p) fmt::print(out_, ",{:.6f}", value);
     fmt::print(out_, "\n");
   }
@@ -100,6 +106,10 @@ class CsvPrinter : public Printer {
 class JsonLinesPrinter : public Printer {
  public:
   using Printer::Printer;
+
+  std::string name(const std::string& path) const override {
+    return nlohmann::json::parse(json_text(nlohmann::json(path))).get<std::string>();
+  }
 
   void answer(const std::string& path, double duration_s, const Answer& answer) override {
     nlohmann::ordered_json line{{"path", path},

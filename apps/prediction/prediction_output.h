@@ -20,16 +20,23 @@ struct PredictionOptions {
   int top_k = 1;
   PredictionFormat format = PredictionFormat::kText;
   bool timeline = false;
+  bool print0 = false;  ///< text for scripts: NUL at the end of lines, control characters kept
   double min_confidence = 0.0;
 };
 
-/// Prints answers, one record per file (or window, with a timeline in text and CSV).
+/// Prints answers, one record per file (or window, with a timeline in text and CSV). The header is
+/// left to the caller, who may be going on with an output that has one.
 class PredictionPrinter {
  public:
   virtual ~PredictionPrinter() = default;
   PredictionPrinter() = default;
   PredictionPrinter(const PredictionPrinter&) = delete;
   PredictionPrinter& operator=(const PredictionPrinter&) = delete;
+
+  /// What the output begins with, the line's end included; "": nothing.
+  virtual std::string header() const { return {}; }
+  /// What stands for a file in each record about it.
+  virtual std::string name(const std::string& path) const = 0;
 
   virtual void answer(const std::string& path, double duration_s, const Answer& answer) = 0;
   /// A file without an answer. Only JSON lines have a record for it; the list at the end has all.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "apps/files/atomic_file.h"
 #include "apps/files/csv_field.h"
@@ -11,38 +12,59 @@
 
 namespace backbeat::apps {
 
-TeacherWriter::TeacherWriter(std::filesystem::path folder, std::vector<std::string> labels)
-    : folder_(std::move(folder)), labels_(std::move(labels)) {
-  std::filesystem::create_directories(folder_);
-  require_writable(folder_ / "windows.csv");
+TeacherWriter::TeacherWriter(std::filesystem::path folder, std::vector<std::string> labels,
+                             std::size_t rows_of_a_table)
+    : folder_(std::move(folder)), labels_(std::move(labels)), rows_of_a_table_(rows_of_a_table) {
+  make_folder(folder_);
+  require_writable(file(1, ".csv"));
+  for (int table = 2; std::filesystem::remove(file(table, ".csv")); ++table) {
+    std::filesystem::remove(file(table, ".npy"));
+  }
+}
+
+std::filesystem::path TeacherWriter::file(int table, const char* extension) const {
+  return folder_ / (table == 1 ? fmt::format("windows{}", extension)
+                               : fmt::format("windows_{}{}", table, extension));
 }
 
 void TeacherWriter::add(const std::filesystem::path& path, const Answer& answer) {
   for (const WindowAnswer& window : answer.windows) {
-    table_ += fmt::format("{},{:.3f}\n", csv_field(path.string()), window.start_s);
+    lines_ += fmt::format("{},{:.3f}\n", csv_field(path.string()), window.start_s);
     for (const auto* part : {&window.probabilities, &window.hidden}) {
       values_.insert(values_.end(), part->begin(), part->end());
     }
     ++rows_;
   }
+  if (rows_ >= rows_of_a_table_) write_table();
 }
 
-void TeacherWriter::finish() const {
-  if (rows_ == 0) {
-    throw std::runtime_error(fmt::format(
-        "{}: found no answer to write, expected one recording at least", folder_.string()));
-  }
+void TeacherWriter::finish() {
+  if (rows_ > 0) write_table();
+  if (tables_ > 0) return;
+  throw std::runtime_error(fmt::format(
+      "{}: found no answer to write, expected one recording at least", folder_.string()));
+}
+
+void TeacherWriter::write_table() {
   const std::size_t columns = values_.size() / rows_;
-  nlohmann::ordered_json parts;
-  parts.push_back({{"name", "genres"},
-                   {"columns", labels_.size()},
-                   {"loss", "bce"},
-                   {"values", "probability"},
-                   {"labels", labels_}});
-  parts.push_back({{"name", "hidden"}, {"columns", columns - labels_.size()}, {"loss", "mse"}});
-  audio::write_npy(folder_ / "windows.npy", values_, rows_, columns);
-  write_json(folder_ / "teacher.json", {{"parts", parts}});
-  write_atomically(folder_ / "windows.csv", table_);
+  if (tables_ == 0) {
+    const nlohmann::ordered_json genres{{"name", "genres"},
+                                        {"columns", labels_.size()},
+                                        {"loss", "bce"},
+                                        {"values", "probability"},
+                                        {"labels", labels_}};
+    const nlohmann::ordered_json hidden{
+        {"name", "hidden"}, {"columns", columns - labels_.size()}, {"loss", "mse"}};
+    write_json(folder_ / "teacher.json",
+               {{"parts", nlohmann::ordered_json::array({genres, hidden})}});
+  }
+  ++tables_;
+  // The array first: a table without one is refused.
+  audio::write_npy(file(tables_, ".npy"), values_, rows_, columns);
+  write_atomically(file(tables_, ".csv"), "path,start_s\n" + lines_);
+  lines_.clear();
+  values_.clear();
+  rows_ = 0;
 }
 
 }  // namespace backbeat::apps

@@ -50,6 +50,7 @@ std::string progress_json(const TrainingState& state) {
   for (const EpochRecord& record : state.history) history.push_back(to_json(record));
   // JSON has no infinity.
   return nlohmann::json{{"history", history},
+                        {"begun", to_json(state.begun)},
                         {"steps", state.steps},
                         {"best_epoch", state.best_epoch},
                         {"best_valid_loss", state.best_epoch > 0 ? state.best_valid_loss : 0.0}}
@@ -62,6 +63,7 @@ void read_progress(const std::string& text, const std::string& source, TrainingS
     state.history.clear();
     for (const auto& record : progress.at("history"))
       state.history.push_back(epoch_record_from_json(record));
+    if (progress.contains("begun")) state.begun = epoch_sums_from_json(progress.at("begun"));
     progress.at("steps").get_to(state.steps);
     progress.at("best_epoch").get_to(state.best_epoch);
     if (state.best_epoch > 0) progress.at("best_valid_loss").get_to(state.best_valid_loss);

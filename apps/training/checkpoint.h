@@ -14,7 +14,7 @@
 
 namespace backbeat::apps {
 
-/// Everything that the next epoch of a training depends on.
+/// Everything that the next step of a training depends on.
 struct TrainingState {
   /// A vector of the optimiser's.
   struct OptimizerVector {
@@ -23,6 +23,7 @@ struct TrainingState {
   };
 
   std::vector<EpochRecord> history;
+  EpochSums begun;      ///< of the epoch after these, as far as it went
   long long steps = 0;  ///< of the optimiser
   int best_epoch = 0;   ///< 0: none yet
   double best_valid_loss = std::numeric_limits<double>::infinity();

@@ -35,4 +35,23 @@ EpochRecord epoch_record_from_json(const nlohmann::json& json) {
           .clips_per_s = number("clips_per_s")};
 }
 
+nlohmann::json to_json(const EpochSums& s) {
+  return {{"loss", s.loss},         {"right", s.right},
+          {"labelled", s.labelled}, {"teacher_loss", s.teacher_loss},
+          {"clips", s.clips},       {"seconds", s.seconds},
+          {"waited_s", s.waited_s}};
+}
+
+EpochSums epoch_sums_from_json(const nlohmann::json& json) {
+  EpochSums sums;
+  json.at("loss").get_to(sums.loss);
+  json.at("right").get_to(sums.right);
+  json.at("labelled").get_to(sums.labelled);
+  json.at("teacher_loss").get_to(sums.teacher_loss);
+  json.at("clips").get_to(sums.clips);
+  json.at("seconds").get_to(sums.seconds);
+  json.at("waited_s").get_to(sums.waited_s);
+  return sums;
+}
+
 }  // namespace backbeat::apps

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <limits>
 
 #include <nlohmann/json_fwd.hpp>
@@ -20,8 +21,21 @@ struct EpochRecord {
   double clips_per_s = 0.0;
 };
 
+/// What the steps of an unfinished epoch have given so far.
+struct EpochSums {
+  double loss = 0.0;  ///< of the labelled clips
+  int right = 0;
+  std::size_t labelled = 0;
+  double teacher_loss = 0.0;
+  std::size_t clips = 0;
+  double seconds = 0.0;
+  double waited_s = 0.0;  ///< of `seconds`: for batches to be made
+};
+
 /// One line of the --log file.
 nlohmann::json to_json(const EpochRecord& record);
 EpochRecord epoch_record_from_json(const nlohmann::json& json);
+nlohmann::json to_json(const EpochSums& sums);
+EpochSums epoch_sums_from_json(const nlohmann::json& json);
 
 }  // namespace backbeat::apps

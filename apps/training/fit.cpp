@@ -1,14 +1,19 @@
 #include "apps/training/fit.h"
 
+#include <filesystem>
+#include <utility>
+
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "apps/cli/interrupt.h"
 #include "apps/cli/progress.h"
 #include "apps/cli/version.h"
 #include "apps/training/calibrate.h"
 #include "apps/training/checkpoint.h"
 #include "apps/training/fine_tuning.h"
 #include "apps/training/group_words.h"
+#include "apps/training/kept_model.h"
 #include "apps/training/soft_labels.h"
 #include "apps/training/trainer.h"
 #include "datasets/batches/label_targets.h"
@@ -122,29 +127,47 @@ std::vector<float> targets_of_clips(const Model& model, const LoadedClips& train
   return targets;
 }
 
+/// Those of a model that is kept lie beside it, and are gone on from by themselves.
+Checkpoints checkpoints_of(const FitOptions& options) {
+  Checkpoints checkpoints = options.checkpoints;
+  if (options.kept.empty()) return checkpoints;
+  checkpoints.path = options.kept.string() + ".checkpoint";
+  if (std::filesystem::exists(checkpoints.path)) checkpoints.resume = checkpoints.path;
+  return checkpoints;
+}
+
 /// Trains `model` to the end. Returns what every epoch gave.
 std::vector<EpochRecord> train_epochs(Model& model, const Sides& sides,
                                       const datasets::TeacherTargets* targets,
-                                      const FitOptions& options, EpochLog& log) {
+                                      const nlohmann::json& identity, const FitOptions& options,
+                                      EpochLog& log) {
   Trainer trainer(model, sides.train.features, sides.valid.features, options.recipe,
                   targets_of_clips(model, sides.train, targets, options), targets);
   spdlog::log(log.level(), "{}", memory_line(model.network, trainer.memory()));
-  const Checkpoints& checkpoints = options.checkpoints;
-  const nlohmann::json identity = identity_of(model, sides, options);
+  const Checkpoints checkpoints = checkpoints_of(options);
   if (!checkpoints.resume.empty()) {
     trainer.restore(read_checkpoint(checkpoints.resume, identity, trainer.state()));
   }
   for (const EpochRecord& record : trainer.history()) log.repeat(record);
   const int epochs = options.recipe.epochs;
+  const auto write = [&] { write_checkpoint(checkpoints.path, identity, trainer.state()); };
   while (!trainer.finished()) {
     const int epoch = static_cast<int>(trainer.history().size()) + 1;
     Progress progress(fmt::format("epoch {}/{}", epoch, epochs), sides.train.clips.size());
-    const EpochRecord& record = trainer.run_epoch([&](std::size_t done) { progress.update(done); });
+    try {
+      trainer.run_epoch([&](std::size_t done) { progress.update(done); });
+    } catch (const Interrupted&) {
+      progress.clear();
+      if (checkpoints.path.empty()) throw;
+      write();
+      spdlog::warn("interrupted in epoch {}; the same command{} goes on from here", epoch,
+                   options.kept.empty() ? " with --resume " + checkpoints.path.string() : "");
+      throw;
+    }
     progress.clear();
-    log.write(record, epochs);
+    log.write(trainer.history().back(), epochs);
     if (checkpoints.every > 0 && epoch % checkpoints.every == 0) {
-      log.attempt(checkpoints.path.string(),
-                  [&] { write_checkpoint(checkpoints.path, identity, trainer.state()); });
+      log.attempt(checkpoints.path.string(), write);
     }
   }
   trainer.finish();
@@ -169,8 +192,18 @@ Fit fit(nn::Network network, const Sides& sides, const std::vector<int>& class_c
     add_heads(model, targets->parts(), options.recipe.seed);
     model.training["teacher"] = describe_teaching(*targets, sides.train, options);
   }
-  fit.epochs = train_epochs(model, sides, targets.get(), options, log);
-  if (targets) drop_heads(model, text);
+  const nlohmann::json identity = identity_of(model, sides, options);
+  if (auto kept = find_kept_model(options.kept, identity)) {
+    for (const EpochRecord& record : kept->epochs) log.repeat(record);
+    fit = {.model = std::move(kept->model), .epochs = std::move(kept->epochs)};
+  } else {
+    fit.epochs = train_epochs(model, sides, targets.get(), identity, options, log);
+    if (targets) drop_heads(model, text);
+    log.attempt(options.kept.string(), [&] {
+      keep_model(options.kept, identity, fit.epochs, model);
+      std::filesystem::remove(checkpoints_of(options).path);
+    });
+  }
   calibrate_on(sides.valid.features, options, log, fit.model);
   return fit;
 }

@@ -29,6 +29,9 @@ struct FitOptions {
   Start start;
   Teaching teaching;
   Checkpoints checkpoints;
+  /// One of several models: where this file is, of the same run, it is taken, else the model is
+  /// written to it, and a training that was interrupted goes on. Empty: neither.
+  std::filesystem::path kept;
   datasets::GroupBy group = datasets::GroupBy::kArtist;  ///< whose clips share their weight
   double precision = 0.9;                  ///< wanted of the answers that are not "unknown"
   std::optional<Calibration> calibration;  ///< of the finished model, fitted elsewhere already
@@ -46,7 +49,7 @@ struct Fit {
 /// `sides.train` and the weights learnt there, while `sides.valid` decides when to stop and
 /// calibrates the finished model; `sides.test` is not looked at. `class_counts` are those of
 /// count_classes(). Throws where Trainer does, and nn::FormatError where the checkpoint to go on
-/// from is damaged or belongs to another run.
+/// from, or the model that was kept, is damaged or belongs to another run.
 Fit fit(nn::Network network, const Sides& sides, const std::vector<int>& class_counts,
         const FitOptions& options, EpochLog& log);
 

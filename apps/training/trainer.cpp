@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -89,30 +90,32 @@ bool Trainer::finished() const {
 }
 
 const EpochRecord& Trainer::run_epoch(const std::function<void(std::size_t)>& on_batch) {
-  const Stopwatch watch;
   const int epoch = static_cast<int>(history_.size());
-  if (!batches_) batches_.emplace(sampler_, epoch, recipe_.epochs);
   const int batches = sampler_.batches_per_epoch();
-  Sums sums;
-  double waited_s = 0.0;
-  for (int b = 0; b < batches; ++b) {
-    const Stopwatch waiting;
-    const datasets::Batch batch = batches_->next();
-    waited_s += waiting.seconds();
-    const double step_length = 1.0 / batches;
-    const double time = epoch + b * step_length;
-    train_batch(batch, time, step_length, sums);
-    on_batch(sums.clips);
+  const long long first_step = static_cast<long long>(epoch) * batches;
+  if (!batches_) {
+    batches_.emplace(sampler_, optimizer_->steps,
+                     static_cast<std::int64_t>(recipe_.epochs) * batches);
   }
-  const double seconds = watch.seconds();
+  while (optimizer_->steps < first_step + batches) {
+    const Stopwatch watch;
+    const datasets::Batch batch = batches_->next();
+    begun_.waited_s += watch.seconds();
+    const double step_length = 1.0 / batches;
+    const auto b = static_cast<double>(optimizer_->steps - first_step);
+    train_batch(batch, epoch + b * step_length, step_length);
+    begun_.seconds += watch.seconds();
+    on_batch(begun_.clips);
+  }
+  const EpochSums sums = std::exchange(begun_, {});
   const auto labelled = static_cast<double>(sums.labelled);
   EpochRecord record{.epoch = epoch + 1,
                      .train_loss = sums.loss / labelled,
                      .train_accuracy = sums.right / labelled,
                      .lr = schedule_.rate(epoch + (batches - 1.0) / batches, 1.0 / batches),
-                     .seconds = seconds,
-                     .wait_share = waited_s / seconds,
-                     .clips_per_s = static_cast<double>(sums.clips) / seconds};
+                     .seconds = sums.seconds,
+                     .wait_share = sums.waited_s / sums.seconds,
+                     .clips_per_s = static_cast<double>(sums.clips) / sums.seconds};
   if (teacher_ != nullptr) {
     record.teacher_loss = sums.teacher_loss / static_cast<double>(sums.clips);
   }
@@ -135,20 +138,19 @@ const EpochRecord& Trainer::run_epoch(const std::function<void(std::size_t)>& on
   return history_.back();
 }
 
-void Trainer::train_batch(const datasets::Batch& batch, double time, double step_length,
-                          Sums& sums) {
+void Trainer::train_batch(const datasets::Batch& batch, double time, double step_length) {
   const nn::Network& network = model_.network;
   const auto key = nn::hash(recipe_.seed, static_cast<std::uint64_t>(optimizer_->steps));
   const auto logits = network.forward(model_.parameters, workspace_, batch.inputs,
                                       static_cast<int>(batch.labels.size()), nn::Mode::kTrain, key);
   const auto labelled = static_cast<std::size_t>(
       std::ranges::count_if(batch.labels, [](int label) { return label >= 0; }));
-  sums.right += nn::count_right(logits, batch.labels);
-  sums.loss += loss_of(logits, batch) * static_cast<double>(labelled);
-  sums.labelled += labelled;
-  sums.clips += batch.clips.size();
+  begun_.right += nn::count_right(logits, batch.labels);
+  begun_.loss += loss_of(logits, batch) * static_cast<double>(labelled);
+  begun_.labelled += labelled;
+  begun_.clips += batch.clips.size();
   if (teacher_ != nullptr) {
-    sums.teacher_loss += teacher_loss(batch) * static_cast<double>(batch.clips.size());
+    begun_.teacher_loss += teacher_loss(batch) * static_cast<double>(batch.clips.size());
   }
   std::fill(d_phi_.begin(), d_phi_.end(), 0.0F);
   network.backward(model_.parameters, workspace_, d_phi_);
@@ -217,6 +219,7 @@ void Trainer::remember_best(double valid_loss) {
 
 TrainingState Trainer::state() const {
   TrainingState state{.history = history_,
+                      .begun = begun_,
                       .steps = optimizer_->steps,
                       .best_epoch = best_epoch_,
                       .best_valid_loss = best_valid_loss_,
@@ -229,8 +232,16 @@ TrainingState Trainer::state() const {
 }
 
 void Trainer::restore(TrainingState state) {
+  const int batches = sampler_.batches_per_epoch();
+  const auto first_step = static_cast<long long>(state.history.size()) * batches;
+  if (state.steps < first_step || state.steps > first_step + batches) {
+    throw std::invalid_argument(
+        fmt::format("checkpoint: found {} steps in {} epochs and the next, expected {} to {}",
+                    state.steps, state.history.size(), first_step, first_step + batches));
+  }
   batches_.reset();
   history_ = std::move(state.history);
+  begun_ = state.begun;
   optimizer_->steps = state.steps;
   best_epoch_ = state.best_epoch;
   best_valid_loss_ = state.best_valid_loss;

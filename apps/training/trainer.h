@@ -38,7 +38,8 @@ class Trainer {
 
   /// Whether all epochs are done, or early stopping ended the run.
   bool finished() const;
-  /// Trains one epoch and validates. `on_batch(clips done)` is called after each step.
+  /// Trains one epoch, or what is left of it, and validates. `on_batch(clips done)` is called after
+  /// each step; where it throws, state() is that after the step.
   /// Throws std::runtime_error where the loss is no longer a number.
   const EpochRecord& run_epoch(const std::function<void(std::size_t)>& on_batch);
   /// Puts the parameters to keep into the model: with early stopping those of the best epoch, else
@@ -49,19 +50,12 @@ class Trainer {
   const nn::Workspace::Memory& memory() const { return workspace_.memory(); }
 
   TrainingState state() const;
-  /// Goes on from a state() of the same run.
+  /// Goes on from a state() of the same run. Throws std::invalid_argument where its steps are not
+  /// those of its epochs.
   void restore(TrainingState state);
 
  private:
-  /// What a batch gave, or an epoch: sums over clips.
-  struct Sums {
-    double loss = 0.0;  ///< of the labelled clips
-    int right = 0;
-    std::size_t labelled = 0;
-    double teacher_loss = 0.0;
-    std::size_t clips = 0;
-  };
-  void train_batch(const datasets::Batch& batch, double time, double step_length, Sums& sums);
+  void train_batch(const datasets::Batch& batch, double time, double step_length);
   double loss_of(std::span<const float> logits, const datasets::Batch& batch);
   double teacher_loss(const datasets::Batch& batch);
   void validate(EpochRecord& record);
@@ -84,6 +78,7 @@ class Trainer {
 
   std::optional<nn::WeightAverage> average_;  ///< with --ema: what is validated and kept
   std::vector<EpochRecord> history_;
+  EpochSums begun_;  ///< of the epoch at work
   nn::Parameters best_;
   double best_valid_loss_ = std::numeric_limits<double>::infinity();
   int best_epoch_ = 0;

@@ -2,24 +2,23 @@
 
 namespace backbeat::datasets {
 
-Prefetcher::Prefetcher(const EpochSampler& sampler, int first_epoch, int end_epoch)
-    : sampler_(sampler), epoch_(first_epoch), end_epoch_(end_epoch) {
+Prefetcher::Prefetcher(const EpochSampler& sampler, std::int64_t first, std::int64_t end)
+    : sampler_(sampler), index_(first), end_(end) {
   begin();
 }
 
 Batch Prefetcher::next() {
   Batch batch = ahead_.get();
-  if (++index_ == sampler_.batches_per_epoch()) {
-    index_ = 0;
-    ++epoch_;
-  }
+  ++index_;
   begin();
   return batch;
 }
 
 void Prefetcher::begin() {
-  if (epoch_ >= end_epoch_) return;
-  ahead_ = std::async(std::launch::async, &EpochSampler::batch, &sampler_, epoch_, index_);
+  if (index_ >= end_) return;
+  const int batches = sampler_.batches_per_epoch();
+  ahead_ = std::async(std::launch::async, &EpochSampler::batch, &sampler_,
+                      static_cast<int>(index_ / batches), static_cast<int>(index_ % batches));
 }
 
 }  // namespace backbeat::datasets

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <future>
 
 #include "datasets/batches/epoch_sampler.h"
@@ -10,10 +11,10 @@ namespace backbeat::datasets {
 /// is in use.
 class Prefetcher {
  public:
-  /// The batches of epochs [first_epoch, end_epoch); the first is begun here. Keeps a
-  /// reference: `sampler` must outlive it, and nobody else may ask it while waveforms are
-  /// augmented. The destructor waits for the batch that is being made.
-  Prefetcher(const EpochSampler& sampler, int first_epoch, int end_epoch);
+  /// Batches [first, end), counted through all epochs; the first is begun here. Keeps a reference:
+  /// `sampler` must outlive it, and nobody else may ask it while waveforms are augmented. The
+  /// destructor waits for the batch that is being made.
+  Prefetcher(const EpochSampler& sampler, std::int64_t first, std::int64_t end);
 
   /// The next batch; to be called once for each. Waits until it is made. Throws what
   /// EpochSampler::batch() does.
@@ -23,10 +24,9 @@ class Prefetcher {
   void begin();
 
   const EpochSampler& sampler_;
-  int epoch_;
-  int end_epoch_;
-  int index_ = 0;
-  std::future<Batch> ahead_;  ///< batch `index_` of `epoch_`
+  std::int64_t index_;
+  std::int64_t end_;
+  std::future<Batch> ahead_;  ///< batch `index_`
 };
 
 }  // namespace backbeat::datasets

@@ -77,6 +77,36 @@ TEST_F(OddNames, CanNeitherForgeALineNorSteerATerminal) {
   EXPECT_EQ(outcome.err.find('\x1b'), std::string::npos);
 }
 
+TEST_F(OddNames, GoThroughAPipeOfScripts) {
+  const std::string name = "music/house/a\nb.wav";
+  const std::string good = "music/waltz/waltz.00000.wav";
+  fs::copy(folder_ / good, folder_ / name);
+  const Outcome outcome =
+      run("backbeat-predict", {"-", "--null", "--print0", "--model", Band::get().model()},
+          folder_.path(), name + '\0' + good + '\0');
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, testing::StartsWith(name + '\t'));
+  EXPECT_THAT(outcome.out, HasSubstr('\0' + good + '\t'));
+  EXPECT_TRUE(outcome.out.ends_with('\0'));
+}
+
+TEST_F(OddNames, AreNoFormulasForASpreadsheet) {
+  const std::string name = "=cmd().wav";
+  fs::copy(folder_ / "music/house/house.00000.wav", folder_ / name);
+  write_file(folder_ / "m.csv", "path,label\n" + name + ",house\n");
+  EXPECT_THAT(predict({name, "--format", "csv"}).out, HasSubstr("\n'=cmd().wav,"));
+  EXPECT_THAT(predict({name, "--format", "csv", "--csv-formulas"}).out, HasSubstr("\n=cmd().wav,"));
+  const auto evaluate = [&](const std::vector<std::string>& more) {
+    const Outcome outcome = run(
+        "backbeat-evaluate",
+        with({"m.csv", "--model", Band::get().model(), "--csv", "out.csv"}, more), folder_.path());
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    return read_file(folder_ / "out.csv");
+  };
+  EXPECT_THAT(evaluate({}), HasSubstr("\n'"));
+  EXPECT_THAT(evaluate({"--csv-formulas"}), testing::Not(HasSubstr("\n'")));
+}
+
 TEST_F(OddNames, AreLeftOutOfATraining) {
   const Outcome outcome =
       run("backbeat-train", Band::get().train_arguments("music", "m.safetensors"), folder_.path());

@@ -1,10 +1,12 @@
 #include "tests/cli/run.h"
 
+#include <chrono>
 #include <fcntl.h>
 #include <fstream>
 #include <iterator>
 #include <spawn.h>
 #include <stdexcept>
+#include <thread>
 #include <unistd.h>
 
 #include <sys/resource.h>
@@ -13,13 +15,12 @@
 namespace backbeat::cli {
 namespace fs = std::filesystem;
 
-Outcome run(const std::string& program, const std::vector<std::string>& arguments,
-            const fs::path& folder, const std::string& input) {
-  const TemporaryFolder streams;
-  write_file(streams / "in", input);
-  const std::string in = streams / "in";
-  const std::string out = streams / "out";
-  const std::string err = streams / "err";
+Running::Running(const std::string& program, const std::vector<std::string>& arguments,
+                 const fs::path& folder, const std::string& input) {
+  write_file(streams_ / "in", input);
+  const std::string in = streams_ / "in";
+  const std::string out = streams_ / "out";
+  const std::string err = streams_ / "err";
 
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
@@ -34,17 +35,35 @@ Outcome run(const std::string& program, const std::vector<std::string>& argument
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
 
-  pid_t pid = 0;
-  const int error = posix_spawn(&pid, argv[0], &actions, nullptr, argv.data(), environ);
+  const int error = posix_spawn(&pid_, argv[0], &actions, nullptr, argv.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
   if (error != 0) throw std::runtime_error("can not start " + words[0]);
+}
+
+std::string Running::err() const {
+  return read_file(streams_ / "err");
+}
+
+void Running::signal_after(const std::string& text, int signal) const {
+  while (err().find(text) == std::string::npos) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  ::kill(pid_, signal);
+}
+
+Outcome Running::wait() {
   int status = 0;
   rusage usage{};
-  wait4(pid, &status, 0, &usage);
+  wait4(pid_, &status, 0, &usage);
   return {.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status),
-          .out = read_file(out),
-          .err = read_file(err),
+          .out = read_file(streams_ / "out"),
+          .err = err(),
           .peak_memory_kib = usage.ru_maxrss};
+}
+
+Outcome run(const std::string& program, const std::vector<std::string>& arguments,
+            const fs::path& folder, const std::string& input) {
+  return Running(program, arguments, folder, input).wait();
 }
 
 std::string read_file(const fs::path& path) {

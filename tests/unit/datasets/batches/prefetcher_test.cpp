@@ -52,11 +52,11 @@ class Prefetched : public ::testing::Test {
 TEST_F(Prefetched, BatchesAreTheSamplersInOrder) {
   std::vector<Batch> batches;
   {
-    Prefetcher prefetcher(sampler_, 3, 5);
-    for (int i = 0; i < 6; ++i) batches.push_back(prefetcher.next());
+    Prefetcher prefetcher(sampler_, 8, 15);  // from the last batch of the third of its epochs
+    for (int i = 0; i < 7; ++i) batches.push_back(prefetcher.next());
   }
-  for (int i = 0; i < 6; ++i) {
-    const Batch expected = sampler_.batch(3 + i / 3, i % 3);
+  for (int i = 0; i < 7; ++i) {
+    const Batch expected = sampler_.batch((8 + i) / 3, (8 + i) % 3);
     const Batch& found = batches[static_cast<std::size_t>(i)];
     EXPECT_EQ(found.clips, expected.clips) << i;
     EXPECT_EQ(found.inputs, expected.inputs) << i;
@@ -66,13 +66,13 @@ TEST_F(Prefetched, BatchesAreTheSamplersInOrder) {
 
 TEST_F(Prefetched, BatchesThatCanNotBeMadeThrowWhereTheyAreUsed) {
   std::filesystem::remove_all(folder_ / "cache");
-  Prefetcher prefetcher(sampler_, 0, 1);
+  Prefetcher prefetcher(sampler_, 0, 3);
   EXPECT_THAT(testing::message_of<std::runtime_error>([&] { prefetcher.next(); }),
               ::testing::HasSubstr("was it removed?"));
 }
 
 TEST_F(Prefetched, BatchesMayBeLeftUnused) {
-  Prefetcher prefetcher(sampler_, 0, 100);
+  Prefetcher prefetcher(sampler_, 0, 300);
   prefetcher.next();
 }
 
