@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Installs what Backbeat needs to be built, or says what is missing.
-#   scripts/setup.sh [--tests|--lint]
+#   scripts/setup.sh [--tests|--lint|--fuzz]
 #     --tests  also what the tests and benchmarks need, for scripts/test.sh
 #     --lint   also clang-format, clang-tidy and what they read, for scripts/lint.sh
+#     --fuzz   also clang with libFuzzer and sanitizers, for scripts/fuzz.sh and scripts/test.sh --sanitize
 # On Debian and Ubuntu missing packages are installed (with sudo when not root). On any other
 # system nothing is installed: the script looks for each tool and library and lists those it lacks.
 set -euo pipefail
@@ -21,7 +22,8 @@ case "${1:-}" in
   "") ;;
   --tests) test_programs=yes packages+=("${for_test_programs[@]}" python3-torch python3-numpy) ;;
   --lint) test_programs=yes packages+=("${for_test_programs[@]}" clang-format clang-tidy) ;;
-  *) echo "setup: found option $1, expected --tests, --lint or none" >&2; exit 2 ;;
+  --fuzz) test_programs=yes packages+=("${for_test_programs[@]}" clang libclang-rt-dev libomp-dev) ;;
+  *) echo "setup: found option $1, expected --tests, --lint, --fuzz or none" >&2; exit 2 ;;
 esac
 
 # quietly COMMAND...: what it prints is shown only where it fails.
