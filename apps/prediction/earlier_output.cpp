@@ -14,15 +14,22 @@
 namespace backbeat::apps {
 namespace {
 
+/// Where `mark` stands first in a CSV `text`, not between quotes; npos: nowhere.
+std::size_t find_unquoted(std::string_view text, char mark) {
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '"') quoted = !quoted;
+    if (text[i] == mark && !quoted) return i;
+  }
+  return std::string_view::npos;
+}
+
 /// The bytes of the record at the beginning of `text`, its end included; 0: it has none.
 std::size_t record_bytes(std::string_view text, const PredictionOptions& options) {
   const char end = options.format == PredictionFormat::kText && options.print0 ? '\0' : '\n';
-  bool quoted = false;  // a field of CSV may hold a line's end
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (options.format == PredictionFormat::kCsv && text[i] == '"') quoted = !quoted;
-    if (text[i] == end && !quoted) return i + 1;
-  }
-  return 0;
+  const std::size_t at =
+      options.format == PredictionFormat::kCsv ? find_unquoted(text, end) : text.find(end);
+  return at == std::string_view::npos ? 0 : at + 1;
 }
 
 /// What stands for the file in a record: what any record about it has alike.
@@ -34,12 +41,8 @@ std::string name_in(std::string_view record, const PredictionOptions& options) {
     const auto json = nlohmann::json::parse(record, nullptr, false);
     return json.is_object() ? json.value("path", "") : "";
   }
-  bool quoted = false;
-  for (std::size_t i = 0; i < record.size(); ++i) {
-    if (record[i] == '"') quoted = !quoted;
-    if (record[i] == ',' && !quoted) return std::string(record.substr(0, i));
-  }
-  return "";
+  const std::size_t comma = find_unquoted(record, ',');
+  return comma == std::string_view::npos ? "" : std::string(record.substr(0, comma));
 }
 
 }  // namespace

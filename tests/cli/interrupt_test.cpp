@@ -14,7 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 using testing::HasSubstr;
 
-/// Long enough to be interrupted, in steps of one clip, so that an epoch has many.
+/// Long enough to be interrupted, in steps of two clips, so that an epoch has many.
 std::vector<std::string> long_training(const std::vector<std::string>& more) {
   const Band& band = Band::get();
   return with({band.music(), "--out", "m.safetensors", "--net", band.net(), "--batch-size", "2",
