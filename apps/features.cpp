@@ -10,10 +10,12 @@
 #include "apps/cli/feature_arguments.h"
 #include "apps/cli/inputs.h"
 #include "apps/cli/range_arguments.h"
-#include "apps/loading/track_features.h"
+#include "apps/loading/feature_warnings.h"
+#include "apps/loading/for_each_track.h"
 #include "apps/picture/png_file.h"
 #include "apps/picture/spectrogram_picture.h"
 #include "audio/files/npy.h"
+#include "datasets/per_thread.h"
 
 namespace backbeat::apps {
 namespace {
@@ -103,9 +105,15 @@ int main(int argc, char** argv) {
     apps::FailureList failures;
     const auto files = apps::expand_inputs(inputs, failures);
     apps::OutputNames names(out, apps::is_single(inputs.names));
+    audio::validate(options.settings);
+    datasets::PerThread<datasets::Extractor> extractors(
+        [&] { return datasets::Extractor(options); });
+    apps::FeatureWarnings warnings(options.settings);
     apps::for_each_track(
-        files, range, options, failures,
+        files, failures,
+        [&](const std::filesystem::path& path) { return extractors.mine()(path, range); },
         [&](const std::filesystem::path& path, const datasets::Features& features) {
+          warnings.check(path, features);
           const audio::Spectrogram& s = features.spectrogram;
           const auto target = names.of(path);
           audio::write_npy(target, s.values, static_cast<std::size_t>(s.n_mels),

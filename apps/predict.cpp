@@ -1,16 +1,13 @@
 // backbeat-predict: classifies recordings with a trained model.
 
 #include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <memory>
 #include <optional>
 #include <stdexcept>
-#include <system_error>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <spdlog/spdlog.h>
 
 #include "apps/cli/app.h"
 #include "apps/cli/csv_argument.h"
@@ -21,13 +18,13 @@
 #include "apps/cli/number_checks.h"
 #include "apps/cli/range_arguments.h"
 #include "apps/cli/word_option.h"
-#include "apps/files/atomic_file.h"
-#include "apps/loading/track_features.h"
+#include "apps/loading/feature_warnings.h"
+#include "apps/loading/for_each_track.h"
 #include "apps/model/ensemble.h"
-#include "apps/prediction/earlier_output.h"
-#include "apps/prediction/prediction_output.h"
+#include "apps/prediction/answer_file.h"
 #include "apps/prediction/teacher_writer.h"
 #include "audio/decode/open_audio.h"
+#include "datasets/per_thread.h"
 
 namespace backbeat::apps {
 namespace {
@@ -72,24 +69,23 @@ void add_arguments(CLI::App& cli, Options& options) {
                "Print the audio formats that this build reads, and stop");
 }
 
-/// Takes away the files that an earlier output has.
-void leave_out(const EarlierOutput& earlier, const PredictionPrinter& printer,
-               std::vector<std::filesystem::path>& files) {
-  const std::size_t before = files.size();
-  std::erase_if(
-      files, [&](const auto& path) { return earlier.names.contains(printer.name(path.string())); });
-  spdlog::info("{} of {} files have their answers already", before - files.size(), before);
-}
+/// What one thread works with.
+struct Worker {
+  datasets::Extractor extract;
+  Ensemble ensemble;
+};
 
-/// Opens `path` to be gone on with behind its last whole record.
-EarlierOutput go_on_with(const std::filesystem::path& path, const PredictionOptions& options,
-                         const PredictionPrinter& printer, std::ofstream& out) {
-  require_writable(path);
-  EarlierOutput earlier = read_earlier_output(path, options, printer.header(), Ended::kPerhaps);
-  std::error_code error;
-  std::filesystem::resize_file(path, earlier.bytes, error);  // a new file has nothing to lose
-  out.open(path, std::ios::binary | std::ios::app);
-  return earlier;
+/// A recording's features but for the spectrogram, which was classified as it came, and the answer.
+struct Classified {
+  datasets::Features features;
+  Answer answer;
+};
+
+Classified classify(Worker& worker, const std::filesystem::path& path, const audio::Range& range) {
+  worker.ensemble.begin();
+  const datasets::Features features = worker.extract(
+      path, range, [&](const audio::Spectrogram& part) { worker.ensemble.push(part); });
+  return {features, worker.ensemble.finish(range.offset_s)};
 }
 
 int predict(Options& options) {
@@ -101,51 +97,39 @@ int predict(Options& options) {
     throw std::runtime_error("INPUT: found none, expected files, folders or -");
   }
   const std::vector<Model> models = load_models(model_paths(options.models));
+  const Model& first = models.front();
   std::optional<TeacherWriter> teacher;
-  if (!options.teacher_folder.empty()) {
-    teacher.emplace(options.teacher_folder, models.front().labels);
-  }
-  Ensemble ensemble(models, teacher ? Hidden::kYes : Hidden::kNo);
-  options.output.min_confidence = options.min_confidence.value_or(ensemble.threshold());
+  if (!options.teacher_folder.empty()) teacher.emplace(options.teacher_folder, first.labels);
+  datasets::PerThread<Worker> workers([&] {
+    return Worker{datasets::Extractor({.settings = first.features}),
+                  Ensemble(models, teacher ? Hidden::kYes : Hidden::kNo)};
+  });
+  workers.mine();  // a model that can not do what is asked is no fault of a recording
+  options.output.min_confidence = options.min_confidence.value_or(mean_threshold(models));
+
   FailureList failures;
   auto files = expand_inputs(options.inputs, failures);
+  AnswerFile out(options.output, first.labels, options.resumed);
+  if (!options.known.empty()) files = out.unknown_to(options.known, std::move(files));
+  files = out.without_answer(std::move(files));
+  if (!options.resumed.empty()) stop_when_asked();
 
-  std::ofstream file;
-  std::ostream& out = options.resumed.empty() ? std::cout : file;
-  const auto printer = make_prediction_printer(options.output, ensemble.labels(), out);
-  if (!options.known.empty()) {
-    leave_out(read_earlier_output(options.known, options.output, printer->header(), Ended::kYes),
-              *printer, files);
-  }
-  EarlierOutput earlier;
-  if (!options.resumed.empty()) {
-    earlier = go_on_with(options.resumed, options.output, *printer, file);
-    leave_out(earlier, *printer, files);
-    stop_when_asked();
-  }
-  const auto written = [&] {
-    if (out.flush()) return;
-    const bool is_file = !options.resumed.empty();
-    throw std::runtime_error(
-        fmt::format("{}: can not be written", is_file ? options.resumed : "standard output"));
-  };
-  if (earlier.bytes == 0) out << printer->header();
-  for (const auto& [path, reason] : failures.all()) {
-    if (!earlier.names.contains(printer->name(path))) printer->failure(path, reason);
-  }
+  for (const auto& [path, reason] : failures.all()) out.failure(path, reason);
+  FeatureWarnings warnings(first.features);
   for_each_track(
-      files, options.range, {.settings = ensemble.features()}, failures,
-      [&](const std::filesystem::path& path, const datasets::Features& features) {
-        const Answer answer = ensemble.classify(features.spectrogram, options.range.offset_s);
-        printer->answer(path.string(), features.duration_s, answer);
-        written();
-        if (teacher) teacher->add(path, answer);
+      files, failures,
+      [&](const std::filesystem::path& path) {
+        return classify(workers.mine(), path, options.range);
+      },
+      [&](const std::filesystem::path& path, const Classified& recording) {
+        warnings.check(path, recording.features);
+        out.answer(path, recording.features.duration_s, recording.answer);
+        if (teacher) teacher->add(path, recording.answer);
       },
       [&](const std::filesystem::path& path, const std::string& reason) {
-        printer->failure(path.string(), reason);
-        written();
+        out.failure(path, reason);
       });
-  written();
+  out.flush();
   if (teacher) teacher->finish();
   failures.report();
   return failures.exit_code();

@@ -14,8 +14,13 @@ namespace backbeat::nn {
 /// Waking threads takes as long as some tens of thousands of simple operations.
 inline constexpr std::size_t kSmallWork = 32768;
 
+/// Threads that a loop begun here may use: one where the caller is one of many itself.
+inline int threads_here() {
+  return omp_in_parallel() != 0 ? 1 : omp_get_max_threads();
+}
+
 inline bool runs_alone(std::size_t operations) {
-  return operations < kSmallWork || omp_get_max_threads() == 1 || omp_in_parallel() != 0;
+  return operations < kSmallWork || threads_here() == 1;
 }
 
 /// A thread's part of a loop, [next, end), on a cache line of its own.

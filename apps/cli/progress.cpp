@@ -46,8 +46,7 @@ Progress::Progress(std::string what, std::size_t total)
     : shown_(progress_allowed && isatty(STDERR_FILENO) == 1),
       what_(std::move(what)),
       total_(total),
-      begin_(Clock::now()),
-      last_(begin_) {}
+      begin_(Clock::now()) {}
 
 Progress::~Progress() {
   clear();
@@ -56,7 +55,9 @@ Progress::~Progress() {
 void Progress::update(std::size_t done) {
   stop_if_asked();
   const Clock::time_point now = Clock::now();
-  if (!shown_ || (now - last_ < kBetweenUpdates && done < total_)) return;
+  // A line that had to make room comes back at once.
+  const Clock::time_point since = on_screen_ ? last_ : begin_;
+  if (!shown_ || (now - since < kBetweenUpdates && done < total_)) return;
   last_ = now;
   const double elapsed_s = std::chrono::duration<double>(now - begin_).count();
   std::fprintf(stderr, "\r\x1b[K%s", progress_text(what_, done, total_, elapsed_s).c_str());

@@ -1,6 +1,7 @@
 #include "apps/loading/clip_loader.h"
 
 #include <algorithm>
+#include <iterator>
 #include <omp.h>
 #include <optional>
 #include <stdexcept>
@@ -9,8 +10,9 @@
 #include <fmt/ranges.h>
 
 #include "apps/cli/progress.h"
-#include "apps/loading/extraction.h"
+#include "apps/loading/feature_warnings.h"
 #include "audio/degrade/degrade.h"
+#include "datasets/features/load_features.h"
 #include "datasets/features/recode.h"
 
 namespace backbeat::apps {
@@ -58,9 +60,7 @@ LoadedClips ClipLoader::load(const std::vector<datasets::Clip>& clips) const {
     labels.push_back(*label);
     positions.push_back(static_cast<int>(i));
   }
-  Progress progress("features", known.size());
-  datasets::LoadedFeatures loaded = extract(known, {.settings = settings_}, cache_, progress);
-  warn_of_mended(known, loaded.warnings);
+  datasets::LoadedFeatures loaded = extract(known, "features");
   std::vector<bool> failed(known.size(), false);
   for (const datasets::Failure& failure : loaded.failures) {
     const auto i = static_cast<std::size_t>(failure.clip);
@@ -68,10 +68,10 @@ LoadedClips ClipLoader::load(const std::vector<datasets::Clip>& clips) const {
     failures_.add(known[i].where, failure.reason);
   }
   LoadedClips usable;
-  EmptyBandsWarning empty_bands(settings_);
+  FeatureWarnings warnings(settings_);
   for (std::size_t i = 0; i < known.size(); ++i) {
     if (failed[i]) continue;
-    empty_bands.check(loaded.features[i].sample_rate_hz);
+    warnings.check(known[i].path, loaded.features[i]);
     usable.features.labels.push_back(labels[i]);
     usable.features.spectrograms.push_back(std::move(loaded.features[i].spectrogram));
     usable.clips.push_back(std::move(known[i]));
@@ -79,6 +79,13 @@ LoadedClips ClipLoader::load(const std::vector<datasets::Clip>& clips) const {
     usable.durations_s.push_back(loaded.features[i].duration_s);
   }
   return usable;
+}
+
+datasets::LoadedFeatures ClipLoader::extract(const std::vector<datasets::Clip>& clips,
+                                             const char* what) const {
+  Progress progress(what, clips.size());
+  return datasets::load_features(clips, {.settings = settings_}, cache_, omp_get_max_threads(),
+                                 [&](std::size_t done) { progress.update(done); });
 }
 
 void ClipLoader::add_augmentation(LoadedClips& clips,
@@ -89,12 +96,10 @@ void ClipLoader::add_augmentation(LoadedClips& clips,
 
 void ClipLoader::add_recodings(LoadedClips& clips, int versions) const {
   if (versions == 0) return;
-  const std::size_t n = clips.clips.size();
   std::vector<datasets::Clip> recoded = datasets::with_recodings(clips.clips, versions);
-  recoded.erase(recoded.begin(), recoded.begin() + static_cast<std::ptrdiff_t>(n));
+  recoded.erase(recoded.begin(), recoded.begin() + std::ssize(clips.clips));
   for (const datasets::Clip& clip : recoded) audio::require_encoders(clip.degradations);
-  Progress progress("re-coded", recoded.size());
-  datasets::LoadedFeatures loaded = extract(recoded, {.settings = settings_}, cache_, progress);
+  datasets::LoadedFeatures loaded = extract(recoded, "re-coded");
   for (datasets::Features& features : loaded.features) {
     clips.features.spectrograms.push_back(std::move(features.spectrogram));
   }

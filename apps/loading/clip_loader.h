@@ -36,6 +36,8 @@ class ClipLoader {
   void add_augmentation(LoadedClips& clips, const datasets::AugmentOptions& augment) const;
 
  private:
+  datasets::LoadedFeatures extract(const std::vector<datasets::Clip>& clips,
+                                   const char* what) const;
   void add_recodings(LoadedClips& clips, int versions) const;
   void add_waveforms(LoadedClips& clips, int versions) const;
   void leave_out(const std::vector<datasets::Clip>& all,

@@ -1,6 +1,7 @@
 #include "apps/model/classifier.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "datasets/batches/windows.h"
 #include "nn/graph/heads.h"
@@ -20,61 +21,85 @@ Classifier::Classifier(const Model& model, Hidden hidden)
                        ? std::make_unique<nn::Network>(nn::with_hidden_output(model.network))
                        : nullptr),
       network_(with_hidden_ ? *with_hidden_ : model.network, model.parameters, kBatch),
+      windows_(windows()),
       inputs_(kBatch * model.network.input_shape().size()) {}
 
-std::vector<int> Classifier::starts(int clip_frames) const {
+datasets::WindowStream Classifier::windows() const {
   const int frames = model_.window_frames();
-  return datasets::window_starts(clip_frames, frames, std::max(1, frames / 2));
+  return {model_.features.n_mels, frames, std::max(1, frames / 2)};
+}
+
+void Classifier::begin() {
+  windows_ = windows();
+  firsts_.clear();
+  outputs_ = {};
+}
+
+void Classifier::push(const audio::Spectrogram& part) {
+  windows_.push(part, [&](int first, const audio::Spectrogram& held) { add(first, held); });
+}
+
+void Classifier::add(int first, const audio::Spectrogram& held) {
+  const std::size_t size = model_.network.input_shape().size();
+  const std::size_t slot = firsts_.size() % kBatch;
+  datasets::copy_window(held, model_.normalizer, 0, model_.window_frames(),
+                        std::span(inputs_).subspan(slot * size, size));
+  firsts_.push_back(first);
+  if (slot + 1 == kBatch) run(kBatch);
+}
+
+void Classifier::run(std::size_t n) {
+  const std::size_t size = model_.network.input_shape().size();
+  const auto logits = network_(std::span(inputs_).first(n * size), static_cast<int>(n));
+  outputs_.logits.insert(outputs_.logits.end(), logits.begin(), logits.end());
+  if (!with_hidden_) return;
+  const auto hidden = network_.output(0);
+  outputs_.hidden.insert(outputs_.hidden.end(), hidden.begin(), hidden.end());
+}
+
+void Classifier::finish_windows() {
+  windows_.finish([&](int first, const audio::Spectrogram& held) { add(first, held); });
+  const std::size_t waiting = firsts_.size() % kBatch;
+  if (waiting > 0) run(waiting);
 }
 
 std::vector<float> Classifier::logits(const audio::Spectrogram& spectrogram) {
-  return outputs(spectrogram).logits;
-}
-
-Classifier::Outputs Classifier::outputs(const audio::Spectrogram& spectrogram) {
-  const std::size_t window_size = model_.network.input_shape().size();
-  const std::vector<int> firsts = starts(spectrogram.n_frames);
-  Outputs all;
-  for (std::size_t first = 0; first < firsts.size(); first += kBatch) {
-    const std::size_t n = std::min<std::size_t>(kBatch, firsts.size() - first);
-    const std::span<float> inputs = std::span(inputs_).first(n * window_size);
-    for (std::size_t i = 0; i < n; ++i) {
-      datasets::copy_window(spectrogram, model_.normalizer, firsts[first + i],
-                            model_.window_frames(), inputs.subspan(i * window_size, window_size));
-    }
-    const auto batch = network_(inputs, static_cast<int>(n));
-    all.logits.insert(all.logits.end(), batch.begin(), batch.end());
-    if (!with_hidden_) continue;
-    const auto hidden = network_.output(0);
-    all.hidden.insert(all.hidden.end(), hidden.begin(), hidden.end());
-  }
-  return all;
+  begin();
+  push(spectrogram);
+  finish_windows();
+  return std::move(outputs_.logits);
 }
 
 Answer Classifier::classify(const audio::Spectrogram& spectrogram, double start_s) {
+  begin();
+  push(spectrogram);
+  return finish(start_s);
+}
+
+Answer Classifier::finish(double start_s) {
+  finish_windows();
   const std::size_t classes = model_.labels.size();
   const double frames_per_s = model_.features.frames_per_second();
-  auto [rows, hidden] = outputs(spectrogram);
+  auto& [rows, hidden] = outputs_;
   nn::softmax(rows, static_cast<int>(classes), rows,
               static_cast<float>(model_.calibration.temperature));
 
   Answer answer;
+  nn::VectorMean mean;
   auto row = rows.begin();
-  const std::vector<int> firsts = starts(spectrogram.n_frames);
-  const auto units = static_cast<std::ptrdiff_t>(hidden.size() / firsts.size());
+  const auto units = static_cast<std::ptrdiff_t>(hidden.size() / firsts_.size());
   auto unit = hidden.begin();
-  for (const int start : firsts) {
-    const int end = std::min(start + model_.window_frames(), spectrogram.n_frames);
+  for (const int first : firsts_) {
+    const int end = std::min(first + model_.window_frames(), windows_.n_frames());
     const auto next = row + static_cast<std::ptrdiff_t>(classes);
-    answer.windows.push_back({.start_s = start_s + start / frames_per_s,
+    answer.windows.push_back({.start_s = start_s + first / frames_per_s,
                               .end_s = start_s + end / frames_per_s,
                               .probabilities{row, next},
                               .hidden{unit, unit + units}});
+    mean.add(answer.windows.back().probabilities);
     row = next;
     unit += units;
   }
-  nn::VectorMean mean;
-  for (const WindowAnswer& window : answer.windows) mean.add(window.probabilities);
   answer.probabilities = mean.value();
   return answer;
 }

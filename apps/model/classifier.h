@@ -1,10 +1,12 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <vector>
 
 #include "apps/model/model.h"
 #include "audio/features/log_mel.h"
+#include "datasets/batches/window_stream.h"
 #include "nn/graph/inference.h"
 
 namespace backbeat::apps {
@@ -39,27 +41,37 @@ class Classifier {
   /// `start_s` is the time of its first frame.
   Answer classify(const audio::Spectrogram& spectrogram, double start_s = 0.0);
 
+  /// The same of a recording whose frames come in parts, in memory that grows by its answers alone:
+  /// begin(), push() each part, finish().
+  void begin();
+  void push(const audio::Spectrogram& part);
+  Answer finish(double start_s = 0.0);
+
   /// What the network says of each window, before the temperature: (windows x labels), row-major.
   std::vector<float> logits(const audio::Spectrogram& spectrogram);
 
  private:
+  datasets::WindowStream windows() const;
+  void add(int first, const audio::Spectrogram& held);
+  void run(std::size_t n);
+  void finish_windows();
+
+  /// Windows that go through the network together. Few: the memory that they need is new to a
+  /// process that classifies one file, and taking it costs more than larger batches save.
+  static constexpr std::size_t kBatch = 4;
+
   /// (windows x labels) and, where they were asked for, (windows x hidden units).
   struct Outputs {
     std::vector<float> logits, hidden;
   };
-  Outputs outputs(const audio::Spectrogram& spectrogram);
-
-  /// First frames of the windows of a clip of so many frames.
-  std::vector<int> starts(int clip_frames) const;
-
-  /// Windows that go through the network together. Few: the memory that they need is new to a
-  /// process that classifies one file, and taking it costs more than larger batches save.
-  static constexpr int kBatch = 4;
 
   const Model& model_;
   std::unique_ptr<const nn::Network> with_hidden_;  ///< null: the model's own is run
   nn::Inference network_;
-  std::vector<float> inputs_;
+  datasets::WindowStream windows_;  ///< of the recording at hand, as the three below
+  std::vector<int> firsts_;         ///< frames that its windows begin with
+  std::vector<float> inputs_;       ///< those that wait for the batch to be full
+  Outputs outputs_;
 };
 
 }  // namespace backbeat::apps

@@ -7,6 +7,7 @@
 
 #include "apps/model/feature_difference.h"
 #include "datasets/parallel_for_each.h"
+#include "datasets/per_thread.h"
 #include "nn/errors.h"
 #include "nn/metrics/mean.h"
 
@@ -42,7 +43,7 @@ std::vector<Model> load_models(const std::vector<std::string>& paths) {
   return models;
 }
 
-Ensemble::Ensemble(std::span<const Model> models, Hidden hidden) : models_(models) {
+Ensemble::Ensemble(std::span<const Model> models, Hidden hidden) {
   for (const Model& model : models) classifiers_.emplace_back(model, hidden);
 }
 
@@ -52,14 +53,28 @@ double mean_threshold(std::span<const Model> models) {
   return nn::mean(thresholds);
 }
 
+void Ensemble::begin() {
+  for (Classifier& classifier : classifiers_) classifier.begin();
+}
+
+void Ensemble::push(const audio::Spectrogram& part) {
+  for (Classifier& classifier : classifiers_) classifier.push(part);
+}
+
 Answer Ensemble::classify(const audio::Spectrogram& spectrogram, double start_s) {
-  Answer together = classifiers_.front().classify(spectrogram, start_s);
+  begin();
+  push(spectrogram);
+  return finish(start_s);
+}
+
+Answer Ensemble::finish(double start_s) {
+  Answer together = classifiers_.front().finish(start_s);
   nn::VectorMean whole;
   std::vector<nn::VectorMean> parts(together.windows.size());
   whole.add(together.probabilities);
   for (std::size_t w = 0; w < parts.size(); ++w) parts[w].add(together.windows[w].probabilities);
   for (std::size_t m = 1; m < classifiers_.size(); ++m) {
-    const Answer answer = classifiers_[m].classify(spectrogram, start_s);
+    const Answer answer = classifiers_[m].finish(start_s);
     whole.add(answer.probabilities);
     for (std::size_t w = 0; w < parts.size(); ++w) {
       parts[w].add(answer.windows[w].probabilities);
@@ -79,16 +94,11 @@ std::vector<Answer> classify_all(std::span<const Model> models,
                                  const std::function<void(std::size_t)>& on_done) {
   const auto most = static_cast<std::size_t>(omp_get_max_threads());
   const std::size_t threads = spectrograms.size() < most ? 1 : most;
-  std::vector<Ensemble> ensembles;
-  for (std::size_t t = 0; t < threads; ++t) ensembles.emplace_back(models);
+  datasets::PerThread<Ensemble> ensembles([&] { return Ensemble(models); });
   std::vector<Answer> answers(spectrograms.size());
   datasets::parallel_for_each(
       spectrograms.size(), static_cast<int>(threads),
-      [&](std::size_t i) {
-        const auto thread = static_cast<std::size_t>(omp_get_thread_num());
-        answers[i] = ensembles[thread].classify(spectrograms[i]);
-      },
-      on_done);
+      [&](std::size_t i) { answers[i] = ensembles.mine().classify(spectrograms[i]); }, on_done);
   return answers;
 }
 

@@ -24,16 +24,14 @@ class Ensemble {
   /// outlive the ensemble and stay as they are.
   explicit Ensemble(std::span<const Model> models, Hidden hidden = Hidden::kNo);
 
-  const std::vector<std::string>& labels() const { return models_.front().labels; }
-  const audio::FeatureSettings& features() const { return models_.front().features; }
-  double threshold() const { return mean_threshold(models_); }
-
-  /// As Classifier::classify(). Hidden layers stand one after the other: units of models that were
+  /// As Classifier does. Hidden layers stand one after the other: units of models that were
   /// trained apart have nothing in common that could be averaged.
   Answer classify(const audio::Spectrogram& spectrogram, double start_s = 0.0);
+  void begin();
+  void push(const audio::Spectrogram& part);
+  Answer finish(double start_s = 0.0);
 
  private:
-  std::span<const Model> models_;
   std::vector<Classifier> classifiers_;  ///< one per model
 };
 

@@ -10,6 +10,7 @@
 #include "apps/files/json_text.h"
 #include "apps/files/safetensors_file.h"
 #include "nn/errors.h"
+#include "nn/files/whole_number.h"
 
 namespace backbeat::apps {
 namespace {
@@ -64,16 +65,16 @@ void read_progress(const std::string& text, const std::string& source, TrainingS
     for (const auto& record : progress.at("history"))
       state.history.push_back(epoch_record_from_json(record));
     if (progress.contains("begun")) state.begun = epoch_sums_from_json(progress.at("begun"));
-    progress.at("steps").get_to(state.steps);
-    progress.at("best_epoch").get_to(state.best_epoch);
+    state.steps = nn::whole_number(progress.at("steps"), "steps");
+    state.best_epoch = nn::whole_number(progress.at("best_epoch"), "best_epoch");
     if (state.best_epoch > 0) progress.at("best_valid_loss").get_to(state.best_valid_loss);
-    if (state.steps < 0 || state.best_epoch < 0 || state.best_epoch > std::ssize(state.history)) {
-      throw nn::FormatError(
-          fmt::format("{}: damaged metadata: found {} steps, best epoch {} of {}, expected counts",
-                      source, state.steps, state.best_epoch, state.history.size()));
-    }
-  } catch (const nlohmann::json::exception& error) {
+  } catch (const std::exception& error) {
     throw nn::FormatError(fmt::format("{}: damaged metadata: {}", source, error.what()));
+  }
+  if (state.steps < 0 || state.best_epoch < 0 || state.best_epoch > std::ssize(state.history)) {
+    throw nn::FormatError(
+        fmt::format("{}: damaged metadata: found {} steps, best epoch {} of {}, expected counts",
+                    source, state.steps, state.best_epoch, state.history.size()));
   }
 }
 

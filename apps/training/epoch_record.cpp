@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "nn/files/whole_number.h"
+
 namespace backbeat::apps {
 
 nlohmann::json to_json(const EpochRecord& r) {
@@ -23,7 +25,7 @@ EpochRecord epoch_record_from_json(const nlohmann::json& json) {
     const nlohmann::json& value = json.at(key);
     return value.is_null() ? std::numeric_limits<double>::quiet_NaN() : value.get<double>();
   };
-  return {.epoch = json.at("epoch").get<int>(),
+  return {.epoch = nn::whole_number(json.at("epoch"), "epoch"),
           .train_loss = number("train_loss"),
           .train_accuracy = number("train_accuracy"),
           .teacher_loss = number("teacher_loss"),
@@ -43,12 +45,13 @@ nlohmann::json to_json(const EpochSums& s) {
 }
 
 EpochSums epoch_sums_from_json(const nlohmann::json& json) {
+  const auto count = [&](const char* key) { return nn::whole_number(json.at(key), key); };
   EpochSums sums;
   json.at("loss").get_to(sums.loss);
-  json.at("right").get_to(sums.right);
-  json.at("labelled").get_to(sums.labelled);
+  sums.right = count("right");
+  sums.labelled = static_cast<std::size_t>(count("labelled"));
   json.at("teacher_loss").get_to(sums.teacher_loss);
-  json.at("clips").get_to(sums.clips);
+  sums.clips = static_cast<std::size_t>(count("clips"));
   json.at("seconds").get_to(sums.seconds);
   json.at("waited_s").get_to(sums.waited_s);
   return sums;

@@ -1,6 +1,7 @@
 #include "apps/training/fit.h"
 
 #include <filesystem>
+#include <stdexcept>
 #include <utility>
 
 #include <fmt/format.h>
@@ -19,6 +20,7 @@
 #include "datasets/batches/label_targets.h"
 #include "datasets/digest.h"
 #include "datasets/splits/group_weights.h"
+#include "nn/errors.h"
 
 namespace backbeat::apps {
 namespace {
@@ -146,7 +148,12 @@ std::vector<EpochRecord> train_epochs(Model& model, const Sides& sides,
   spdlog::log(log.level(), "{}", memory_line(model.network, trainer.memory()));
   const Checkpoints checkpoints = checkpoints_of(options);
   if (!checkpoints.resume.empty()) {
-    trainer.restore(read_checkpoint(checkpoints.resume, identity, trainer.state()));
+    TrainingState state = read_checkpoint(checkpoints.resume, identity, trainer.state());
+    try {
+      trainer.restore(std::move(state));
+    } catch (const std::invalid_argument& error) {
+      throw nn::FormatError(fmt::format("{}: {}", checkpoints.resume.string(), error.what()));
+    }
   }
   for (const EpochRecord& record : trainer.history()) log.repeat(record);
   const int epochs = options.recipe.epochs;

@@ -236,8 +236,8 @@ void Trainer::restore(TrainingState state) {
   const auto first_step = static_cast<long long>(state.history.size()) * batches;
   if (state.steps < first_step || state.steps > first_step + batches) {
     throw std::invalid_argument(
-        fmt::format("checkpoint: found {} steps in {} epochs and the next, expected {} to {}",
-                    state.steps, state.history.size(), first_step, first_step + batches));
+        fmt::format("steps: found {} in {} epochs and the next, expected {} to {}", state.steps,
+                    state.history.size(), first_step, first_step + batches));
   }
   batches_.reset();
   history_ = std::move(state.history);

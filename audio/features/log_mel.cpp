@@ -1,6 +1,7 @@
 #include "audio/features/log_mel.h"
 
 #include <algorithm>
+#include <cassert>
 #include <stdexcept>
 
 #include <Eigen/Core>
@@ -113,12 +114,25 @@ void LogMelStream::push(std::span<const float> block) {
   }
 }
 
+std::size_t LogMelStream::n_ready() const {
+  return groups_.size() * kLanes;
+}
+
+Spectrogram LogMelStream::take() {
+  assert(plan_.settings.top_db <= 0.0);
+  return gather(n_ready());
+}
+
 Spectrogram LogMelStream::finish() {
   framer_.finish();
-  const std::size_t n_frames = framer_.n_frames();
-  while (groups_.size() * kLanes < n_frames) {
-    transform_group(framer_.peek(plan_.stft.span_samples()));
-  }
+  const std::size_t n_frames = framer_.n_frames() - taken_;
+  while (n_ready() < n_frames) transform_group(framer_.peek(plan_.stft.span_samples()));
+  Spectrogram mel = gather(n_frames);
+  limit_range(mel.values, plan_.settings.top_db);
+  return mel;
+}
+
+Spectrogram LogMelStream::gather(std::size_t n_frames) {
   const std::size_t n_mels = plan_.bands.size();
   Spectrogram mel{static_cast<int>(n_mels), static_cast<int>(n_frames), {}};
   mel.values.resize(n_mels * n_frames);
@@ -130,7 +144,8 @@ Spectrogram LogMelStream::finish() {
                   mel.values.begin() + static_cast<std::ptrdiff_t>(m * n_frames + first));
     }
   }
-  limit_range(mel.values, plan_.settings.top_db);
+  taken_ += n_frames;
+  groups_.clear();
   return mel;
 }
 

@@ -49,22 +49,29 @@ class LogMel {
 };
 
 /// The same for a clip that arrives in blocks of any size: the same bits as of the whole, in memory
-/// that grows by the spectrogram alone.
+/// that grows by the frames that nobody has taken.
 class LogMelStream {
  public:
   /// Works with `log_mel`, which must outlive it and serves one stream at a time.
   explicit LogMelStream(LogMel& log_mel);
 
   void push(std::span<const float> block);
-  /// The clip ends here: nothing may be pushed any more.
+  /// Frames that take() would give.
+  std::size_t n_ready() const;
+  /// The frames that are done and were not taken before. Not with top_db, which limits each frame by
+  /// the loudest of the whole clip.
+  Spectrogram take();
+  /// The clip ends here: nothing may be pushed any more. The frames that were not taken.
   Spectrogram finish();
 
  private:
   void transform_group(std::span<const float> samples);
+  Spectrogram gather(std::size_t n_frames);
 
   LogMel::Plan& plan_;
   Framer framer_;
-  std::vector<std::vector<float>> groups_;  // (n_mels, kLanes) each, in dB
+  std::vector<std::vector<float>> groups_;  // (n_mels, kLanes) each, in dB, not taken yet
+  std::size_t taken_ = 0;                   // frames
 };
 
 }  // namespace backbeat::audio

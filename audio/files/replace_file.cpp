@@ -6,6 +6,9 @@
 #include <csignal>
 #include <cstdio>
 #include <fcntl.h>
+#include <map>
+#include <mutex>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <system_error>
@@ -25,27 +28,54 @@ std::error_code sync_to_disk(const std::filesystem::path& path) {
   return error;
 }
 
+/// A temporary name: the target's, the process that writes and a serial number of it.
+std::string temporary_name(const std::string& target, int process, int serial) {
+  return fmt::format("{}.{}-{}.tmp", target, process, serial);
+}
+
+/// Files of `folder` whose names end as temporary names do.
+std::set<std::string> names_of_temporaries(const std::filesystem::path& folder) {
+  std::set<std::string> names;
+  std::error_code error;
+  std::filesystem::directory_iterator it(folder, error);
+  for (; !error && it != std::filesystem::directory_iterator(); it.increment(error)) {
+    if (it->path().extension() == ".tmp") names.insert(it->path().filename());
+  }
+  return names;
+}
+
+/// The process in the temporary name `name` of `target`; 0: it is none.
+int writer_of(const std::string& name, const std::string& target) {
+  int process = 0;
+  int serial = 0;
+  if (!name.starts_with(target) ||
+      std::sscanf(name.c_str() + target.size(), ".%d-%d.tmp", &process, &serial) != 2) {
+    return 0;
+  }
+  return name == temporary_name(target, process, serial) ? process : 0;
+}
+
 /// Removes temporary files of writers of `target` that were killed. Their processes are gone, and
-/// they are old: on a disk that several machines share, a process may live on another one.
+/// they are old: on a disk that several machines share, a process may live on another one. A folder
+/// is looked at when this process first writes there, for all the files that it will write.
 void remove_left_behind(const std::filesystem::path& target) {
   constexpr std::chrono::hours kOld{1};
-  const std::string begin = target.filename().string() + ".";
-  std::error_code error;
-  std::filesystem::directory_iterator it(target.parent_path() / ".", error);
-  for (; !error && it != std::filesystem::directory_iterator(); it.increment(error)) {
-    const std::string name = it->path().filename();
-    int process = 0;
-    int serial = 0;
-    int length = 0;
-    if (!name.starts_with(begin) ||
-        std::sscanf(name.c_str() + begin.size(), "%d-%d.tmp%n", &process, &serial, &length) != 2 ||
-        begin.size() + static_cast<std::size_t>(length) != name.size()) {
-      continue;
-    }
+  static std::mutex mutex;
+  static std::map<std::filesystem::path, std::set<std::string>> temporaries;
+  const std::filesystem::path folder = target.parent_path() / ".";
+  const std::string name = target.filename();
+  const std::scoped_lock lock(mutex);
+  const auto [entry, is_new] = temporaries.try_emplace(folder);
+  if (is_new) entry->second = names_of_temporaries(folder);
+  const std::set<std::string>& names = entry->second;
+  for (auto it = names.lower_bound(name); it != names.end() && it->starts_with(name); ++it) {
+    const int process = writer_of(*it, name);
+    const bool is_dead = process > 0 && ::kill(process, 0) != 0 && errno == ESRCH;
+    if (!is_dead) continue;
     std::error_code unseen;
-    const auto age = std::filesystem::file_time_type::clock::now() - it->last_write_time(unseen);
-    const bool is_dead = ::kill(process, 0) != 0 && errno == ESRCH;
-    if (!unseen && is_dead && age > kOld) std::filesystem::remove(it->path(), unseen);
+    const auto written = std::filesystem::last_write_time(folder / *it, unseen);
+    const auto age = std::filesystem::file_time_type::clock::now() - written;
+    if (!unseen && age > kOld) std::filesystem::remove(folder / *it, unseen);
   }
 }
 
@@ -54,8 +84,8 @@ void remove_left_behind(const std::filesystem::path& target) {
 void replace_file(const std::filesystem::path& target,
                   const std::function<void(const std::filesystem::path&)>& write, Sync sync) {
   static std::atomic<int> serial = 0;
-  std::filesystem::path temporary = target;
-  temporary += fmt::format(".{}-{}.tmp", ::getpid(), serial++);
+  const std::filesystem::path temporary =
+      target.parent_path() / temporary_name(target.filename(), ::getpid(), serial++);
   std::error_code error;
   remove_left_behind(target);
   try {

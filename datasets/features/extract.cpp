@@ -104,14 +104,31 @@ audio::LogMel& Extractor::log_mel(int sample_rate_hz, const std::filesystem::pat
 
 Features Extractor::operator()(const std::filesystem::path& path, const audio::Range& range,
                                const audio::Degradations& degradations) {
+  return extract(path, range, degradations, {});
+}
+
+Features Extractor::operator()(const std::filesystem::path& path, const audio::Range& range,
+                               const SpectrogramSink& sink) {
+  return extract(path, range, {}, sink);
+}
+
+Features Extractor::extract(const std::filesystem::path& path, const audio::Range& range,
+                            const audio::Degradations& degradations, const SpectrogramSink& sink) {
+  constexpr std::size_t kPartFrames = 256;
+  const bool in_parts = sink && options_.settings.top_db <= 0.0;
   audio::MonoReader reader(path, range);
   const int own_hz = reader.reading().sample_rate_hz;
   const int rate_hz =
       options_.settings.sample_rate_hz != 0 ? options_.settings.sample_rate_hz : own_hz;
   audio::LogMelStream mel(log_mel(rate_hz, path));
-  const audio::Reading reading = stream(path, reader, rate_hz, options_.accept, degradations,
-                                        [&](std::span<const float> block) { mel.push(block); });
-  return {.spectrogram = mel.finish(),
+  const auto push = [&](std::span<const float> block) {
+    mel.push(block);
+    if (in_parts && mel.n_ready() >= kPartFrames) sink(mel.take());
+  };
+  const audio::Reading reading = stream(path, reader, rate_hz, options_.accept, degradations, push);
+  audio::Spectrogram rest = mel.finish();
+  if (sink) sink(std::exchange(rest, {}));
+  return {.spectrogram = std::move(rest),
           .duration_s = reading.duration_s(),
           .sample_rate_hz = rate_hz,
           .non_finite_samples = reading.non_finite_samples,

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 
@@ -50,6 +51,9 @@ struct ExtractOptions {
   Accept accept = Accept::kMusic;
 };
 
+/// Takes a spectrogram that comes in parts, each with the frames after those of the one before.
+using SpectrogramSink = std::function<void(const audio::Spectrogram& part)>;
+
 /// Recordings to spectrograms, in memory that grows by the spectrogram alone; with degradations by
 /// the samples too. One object a thread.
 class Extractor {
@@ -62,9 +66,17 @@ class Extractor {
   Features operator()(const std::filesystem::path& path, const audio::Range& range,
                       const audio::Degradations& degradations = {});
 
+  /// The same in memory that does not grow with the recording: the spectrogram goes to `sink` as it
+  /// comes, and is empty in what is returned. With top_db it comes in one part, at the end. That the
+  /// audio is not as `accept` asks is thrown behind the last part, too.
+  Features operator()(const std::filesystem::path& path, const audio::Range& range,
+                      const SpectrogramSink& sink);
+
   const ExtractOptions& options() const { return options_; }
 
  private:
+  Features extract(const std::filesystem::path& path, const audio::Range& range,
+                   const audio::Degradations& degradations, const SpectrogramSink& sink);
   audio::LogMel& log_mel(int sample_rate_hz, const std::filesystem::path& path);
 
   ExtractOptions options_;

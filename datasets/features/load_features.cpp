@@ -14,17 +14,14 @@ namespace {
 struct Outcome {
   Features features;
   std::string failure;  ///< "" where it was loaded
-  std::string warning;  ///< "" where nothing was mended
 };
 
 /// A clip that can not be loaded is no failure of the others: every exception becomes a reason.
 Outcome load(const Clip& clip, Extractor& extract, const FeatureCache& cache) {
   try {
-    Features features = cache.get(clip, extract);
-    std::string warning = describe_mending(features);
-    return {std::move(features), "", std::move(warning)};
+    return {cache.get(clip, extract), ""};
   } catch (const std::exception& error) {
-    return {{}, error.what(), ""};
+    return {{}, error.what()};
   }
 }
 
@@ -34,7 +31,6 @@ LoadedFeatures gather(std::vector<Outcome> outcomes) {
     const auto clip = static_cast<int>(loaded.features.size());
     loaded.features.push_back(std::move(outcome.features));
     if (!outcome.failure.empty()) loaded.failures.push_back({clip, std::move(outcome.failure)});
-    if (!outcome.warning.empty()) loaded.warnings.push_back({clip, std::move(outcome.warning)});
   }
   return loaded;
 }

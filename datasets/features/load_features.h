@@ -17,16 +17,9 @@ struct Failure {
   std::string reason;
 };
 
-/// A clip that was used, and what had to be mended.
-struct Warning {
-  int clip = 0;  ///< position in the list that was loaded
-  std::string text;
-};
-
 struct LoadedFeatures {
   std::vector<Features> features;  ///< one per clip; n_frames 0 where it failed
   std::vector<Failure> failures;   ///< ascending by clip
-  std::vector<Warning> warnings;   ///< ascending by clip
 };
 
 /// Features of many clips on `threads` threads; bad clips are collected, never thrown.

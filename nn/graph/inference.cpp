@@ -1,10 +1,10 @@
 #include "nn/graph/inference.h"
 
 #include <algorithm>
-#include <omp.h>
 #include <utility>
 
 #include "nn/graph/memory_plan.h"
+#include "nn/parallel.h"
 
 namespace backbeat::nn {
 namespace {
@@ -51,7 +51,7 @@ Inference::Inference(const Network& network, const Parameters& parameters, int m
     : network_(network),
       parameters_(parameters),
       max_batch_(max_batch),
-      threads_(omp_get_max_threads()),
+      threads_(threads_here()),
       together_(examples_together(network, max_batch, threads_)),
       results_(network.outputs().size()) {
   for (std::size_t k = 0; k < results_.size(); ++k) {

@@ -24,7 +24,7 @@ namespace backbeat::nn {
 class Inference {
  public:
   /// Keeps references: both must outlive it, and the parameters must stay as they are. Sized for
-  /// omp_get_max_threads().
+  /// threads_here(): made by one of many threads, it is to be used by them.
   Inference(const Network& network, const Parameters& parameters, int max_batch);
 
   /// Logits (batch x output_shape) of `x` (batch x input_shape), until the next call. Throws

@@ -1,4 +1,3 @@
-#include <omp.h>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -6,6 +5,7 @@
 #include "nn/graph/network.h"
 #include "nn/graph/workspace.h"
 #include "nn/hash.h"
+#include "nn/parallel.h"
 
 // Network's way forward and back, node by node.
 namespace backbeat::nn {
@@ -21,10 +21,10 @@ void Network::check_call(std::span<const real> x, int batch, const Room& room) c
         fmt::format("input: found {} numbers, expected {} for {} examples of {}", x.size(),
                     expected, batch, to_string(input_shape())));
   }
-  if (omp_get_max_threads() > room.threads) {
+  if (threads_here() > room.threads) {
     throw std::logic_error(
         fmt::format("workspace: found {} threads, expected at most {}, as when made",
-                    omp_get_max_threads(), room.threads));
+                    threads_here(), room.threads));
   }
 }
 

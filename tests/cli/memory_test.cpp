@@ -9,6 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/cli/band.h"
 #include "tests/cli/run.h"
 
 namespace backbeat::cli {
@@ -72,6 +73,21 @@ TEST(Memory, OfTenHoursIsThatOfAMinute) {
   // Held as float, these ten hours would take 550 MiB.
   constexpr long kSlack_kib = 16L * 1024;
   EXPECT_LT(hours.peak_memory_kib, minute.peak_memory_kib + kSlack_kib);
+}
+
+TEST(Memory, OfAnAnswerToTwoHoursIsThatOfAMinute) {
+  const TemporaryFolder folder;
+  const auto predict = [&](std::uint32_t minutes) {
+    write_minutes(folder / "long.wav", minutes);
+    const Outcome outcome =
+        run("backbeat-predict", {"long.wav", "--model", Band::get().model(), "--threads", "1"},
+            folder.path());
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    return outcome.peak_memory_kib;
+  };
+  // The spectrogram of two hours would take 226 MiB.
+  constexpr long kSlack_kib = 16L * 1024;
+  EXPECT_LT(predict(120), predict(1) + kSlack_kib);
 }
 
 TEST(Features, OfAPartAreThoseOfTheWholeThere) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <sstream>
+#include <tuple>
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -125,6 +126,31 @@ TEST(Train, RefusesTheCheckpointOfAnotherRun) {
   EXPECT_THAT(outcome.err, EndsWith("sides:\n"
                                     "  options.lr: 0.001 there, 0.5 here\n"
                                     "  options.weight_decay: 0.02 there, 0.25 here\n"));
+}
+
+TEST(Train, RefusesACheckpointWhoseCountsAreNone) {
+  const Band& band = Band::get();
+  const TemporaryFolder folder;
+  const auto arguments =
+      with(band.train_arguments(band.music(), "m.safetensors"), {"--checkpoint-every", "1"});
+  ASSERT_EQ(run("backbeat-train", arguments, folder.path()).exit_code, 0);
+  const fs::path checkpoint = folder / "m.safetensors.checkpoint";
+  const auto progress = nlohmann::json::parse(metadata_of(checkpoint).at("progress"));
+  const std::vector<std::tuple<const char*, nlohmann::json, const char*>> damages{
+      {"/steps", 1000000, "steps: found 1000000 in "},
+      {"/steps", 1e30, "steps: found 1e+30, expected a whole number"},
+      {"/best_epoch", 99, "best epoch 99 of "},
+      {"/history/0/epoch", 1.5, "epoch: found 1.5, expected a whole number"},
+      {"/begun/right", "all", "right: found \"all\", expected a whole number"}};
+  for (const auto& [where, value, complaint] : damages) {
+    nlohmann::json damaged = progress;
+    damaged[nlohmann::json::json_pointer(where)] = value;
+    write_file(folder / "damaged", with_metadata(checkpoint, "progress", damaged.dump()));
+    const Outcome outcome =
+        run("backbeat-train", with(arguments, {"--resume", "damaged"}), folder.path());
+    EXPECT_EQ(outcome.exit_code, 2) << where;
+    EXPECT_THAT(outcome.err, testing::AllOf(HasSubstr("damaged: "), HasSubstr(complaint)));
+  }
 }
 
 /// Two styles by two artists each, whose sides the manifest says.

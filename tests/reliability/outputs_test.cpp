@@ -31,6 +31,10 @@ std::vector<std::string> training(const std::vector<std::string>& more) {
   return with({"MUSIC", "--net", "NET", "--epochs", "2", "--out", "m.safetensors"}, more);
 }
 
+std::vector<std::string> answering(const std::vector<std::string>& more) {
+  return with({"MUSIC", "--model", "MODEL"}, more);
+}
+
 const std::vector<Output>& outputs() {
   static const std::vector<std::string> folds{
       "MUSIC", "--net", "NET", "--epochs", "1", "--cross-validate", "2"};
@@ -47,28 +51,13 @@ const std::vector<Output>& outputs() {
       {"FoldsCsv", "backbeat-train", with(folds, {"--csv", "folds.csv"}), "folds.csv"},
       {"KeptModel", "backbeat-train", with(folds, {"--keep-models", "kept"}),
        "kept/seed1_fold1.safetensors", Output::Way::kOnce},
-      {"ReportJson",
-       "backbeat-evaluate",
-       {"MUSIC", "--model", "MODEL", "--json", "r.json"},
-       "r.json"},
-      {"ReportPage",
-       "backbeat-evaluate",
-       {"MUSIC", "--model", "MODEL", "--html", "r.html"},
-       "r.html"},
-      {"ReportCsv", "backbeat-evaluate", {"MUSIC", "--model", "MODEL", "--csv", "r.csv"}, "r.csv"},
-      {"Answers",
-       "backbeat-predict",
-       {"MUSIC", "--model", "MODEL", "--resume-output", "answers"},
-       "answers",
+      {"ReportJson", "backbeat-evaluate", answering({"--json", "r.json"}), "r.json"},
+      {"ReportPage", "backbeat-evaluate", answering({"--html", "r.html"}), "r.html"},
+      {"ReportCsv", "backbeat-evaluate", answering({"--csv", "r.csv"}), "r.csv"},
+      {"Answers", "backbeat-predict", answering({"--resume-output", "answers"}), "answers",
        Output::Way::kByLines},
-      {"TeachersArray",
-       "backbeat-predict",
-       {"MUSIC", "--model", "MODEL", "--write-teacher", "t"},
-       "t/windows.npy"},
-      {"TeachersTable",
-       "backbeat-predict",
-       {"MUSIC", "--model", "MODEL", "--write-teacher", "t"},
-       "t/windows.csv"},
+      {"TeachersArray", "backbeat-predict", answering({"--write-teacher", "t"}), "t/windows.npy"},
+      {"TeachersTable", "backbeat-predict", answering({"--write-teacher", "t"}), "t/windows.csv"},
       {"Array", "backbeat-features", {"MUSIC/house/house.00000.wav", "--out", "a.npy"}, "a.npy"},
       {"Picture",
        "backbeat-features",

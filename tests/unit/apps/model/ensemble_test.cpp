@@ -50,8 +50,38 @@ TEST(Ensemble, OfOneModelAnswersAsItDoes) {
 }
 
 TEST(Ensemble, ItsThresholdIsTheMeanOfTheirs) {
+  EXPECT_DOUBLE_EQ(mean_threshold(two_models()), 0.5);
+}
+
+/// Columns `first` to `end` of `clip`.
+audio::Spectrogram part_of(const audio::Spectrogram& clip, int first, int end) {
+  audio::Spectrogram part{clip.n_mels, end - first, {}};
+  for (int mel = 0; mel < clip.n_mels; ++mel) {
+    for (int t = first; t < end; ++t) part.values.push_back(clip.at(mel, t));
+  }
+  return part;
+}
+
+TEST(Ensemble, AnswersPartsAsItDoesTheWhole) {
   const std::vector<Model> models = two_models();
-  EXPECT_DOUBLE_EQ(Ensemble(models).threshold(), 0.5);
+  Ensemble ensemble(models, Hidden::kYes);
+  for (const int frames : {3, 4, 9, 40}) {
+    const audio::Spectrogram clip = small_clip(frames);
+    const Answer whole = ensemble.classify(clip, 3.0);
+    ensemble.begin();
+    ensemble.push(small_clip(5, 2));  // of a recording that could not be read to its end
+    ensemble.begin();
+    for (int t = 0; t < frames; t += 3) ensemble.push(part_of(clip, t, std::min(t + 3, frames)));
+    const Answer parts = ensemble.finish(3.0);
+    EXPECT_EQ(parts.probabilities, whole.probabilities);
+    ASSERT_EQ(parts.windows.size(), whole.windows.size());
+    for (std::size_t w = 0; w < whole.windows.size(); ++w) {
+      EXPECT_EQ(parts.windows[w].probabilities, whole.windows[w].probabilities);
+      EXPECT_EQ(parts.windows[w].hidden, whole.windows[w].hidden);
+      EXPECT_EQ(parts.windows[w].start_s, whole.windows[w].start_s);
+      EXPECT_EQ(parts.windows[w].end_s, whole.windows[w].end_s);
+    }
+  }
 }
 
 /// The error of loading a usual model ("one") together with `other` ("two").

@@ -120,6 +120,38 @@ TEST(LogMel, OfAClipInBlocksIsTheSame) {
   }
 }
 
+TEST(LogMel, TakenInPartsItIsTheSame) {
+  const std::vector<float> samples = white_noise(30000);
+  LogMel log_mel(FeatureSettings{});
+  const Spectrogram whole = log_mel(samples);
+  for (const std::size_t block : {1U, 4000U, 20000U}) {
+    LogMelStream stream(log_mel);
+    Spectrogram together{whole.n_mels, whole.n_frames,
+                         std::vector<float>(whole.values.size(), -1000.0F)};
+    int frames = 0;
+    const auto append = [&](const Spectrogram& part) {
+      ASSERT_LE(frames + part.n_frames, whole.n_frames);
+      for (int mel = 0; mel < part.n_mels; ++mel) {
+        std::copy_n(part.values.begin() + mel * part.n_frames, part.n_frames,
+                    together.values.begin() + mel * whole.n_frames + frames);
+      }
+      frames += part.n_frames;
+    };
+    for (std::size_t begin = 0; begin < samples.size(); begin += block) {
+      stream.push(std::span(samples).subspan(begin, std::min(block, samples.size() - begin)));
+      const std::size_t ready = stream.n_ready();
+      const Spectrogram part = stream.take();
+      EXPECT_EQ(static_cast<std::size_t>(part.n_frames), ready);
+      EXPECT_EQ(stream.n_ready(), 0U);
+      append(part);
+    }
+    EXPECT_GT(frames, whole.n_frames / 2) << "most come before the end";
+    append(stream.finish());
+    EXPECT_EQ(frames, whole.n_frames);
+    EXPECT_EQ(together.values, whole.values) << "by " << block;
+  }
+}
+
 TEST(EmptyBands, CountsBandsThatNoBinFallsInto) {
   EXPECT_EQ(empty_bands(FeatureSettings{}), 0);
   FeatureSettings torchaudio = preset("torchaudio");

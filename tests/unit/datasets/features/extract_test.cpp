@@ -53,6 +53,30 @@ TEST_F(Extract, ComputesTheSpectrogramOfTheRange) {
   EXPECT_EQ(features.spectrogram.values, expected.values);
 }
 
+TEST_F(Extract, GivesTheSpectrogramInPartsAsItComes) {
+  const auto path = write(testing::tone(440.0, 20.0, 22050));
+  for (const double top_db : {0.0, 80.0}) {
+    Extractor extract({.settings = {.top_db = top_db}});
+    const audio::Spectrogram whole = extract(path, {}).spectrogram;
+    std::vector<float> last_band;
+    std::vector<int> parts;
+    const Features features = extract(path, {}, [&](const audio::Spectrogram& part) {
+      EXPECT_EQ(part.n_mels, whole.n_mels);
+      last_band.insert(last_band.end(), part.values.end() - part.n_frames, part.values.end());
+      parts.push_back(part.n_frames);
+    });
+    EXPECT_TRUE(features.spectrogram.values.empty());
+    EXPECT_EQ(features.duration_s, 20.0);
+    EXPECT_TRUE(std::ranges::equal(
+        last_band, std::span(whole.values).last(static_cast<std::size_t>(whole.n_frames))));
+    if (top_db > 0.0) {
+      EXPECT_EQ(parts.size(), 1U) << "each is limited by the loudest of all";
+    } else {
+      EXPECT_LE(*std::ranges::max_element(parts), 512) << "however long the recording is";
+    }
+  }
+}
+
 TEST_F(Extract, RefusesSilence) {
   EXPECT_THAT(error_of({std::vector<float>(22050, 0.0F), 22050}), HasSubstr("a.wav: silent"));
   std::vector<float> dither(22050);

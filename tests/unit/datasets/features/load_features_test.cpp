@@ -45,7 +45,6 @@ TEST_F(LoadFeatures, GoesOnPastBadFilesAndNamesThem) {
   EXPECT_THAT(loaded.failures[0].reason, HasSubstr("3.wav"));
   EXPECT_EQ(loaded.failures[1].clip, 7);
   EXPECT_THAT(loaded.failures[1].reason, HasSubstr("7.wav"));
-  EXPECT_THAT(loaded.warnings, IsEmpty());
   for (int i = 0; i < 12; ++i) {
     const audio::Spectrogram& spectrogram =
         loaded.features[static_cast<std::size_t>(i)].spectrogram;
@@ -73,13 +72,12 @@ TEST_F(LoadFeatures, CountsUpToTheEnd) {
   EXPECT_EQ(counted, expected);
 }
 
-TEST_F(LoadFeatures, WarnsOfAFileThatIsCutShort) {
+TEST_F(LoadFeatures, TellsOfAFileThatIsCutShort) {
   const auto size = std::filesystem::file_size(clips_[5].path);
   std::filesystem::resize_file(clips_[5].path, size / 2);
   const LoadedFeatures loaded = load(2);
-  ASSERT_THAT(loaded.warnings, SizeIs(1));
-  EXPECT_EQ(loaded.warnings[0].clip, 5);
-  EXPECT_THAT(loaded.warnings[0].text, HasSubstr("missing"));
+  EXPECT_THAT(describe_mending(loaded.features[5]), HasSubstr("missing"));
+  EXPECT_EQ(describe_mending(loaded.features[4]), "");
 }
 
 TEST_F(LoadFeatures, RefusesSettingsBeforeAnyWork) {
