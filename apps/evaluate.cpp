@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -43,40 +44,40 @@ bool contains(const std::vector<std::string>& labels, const std::string& label) 
 
 /// The clips of the chosen split, fold and labels. Throws ManifestError where there is none, or
 /// none of one of the labels.
-std::vector<datasets::Clip> chosen_clips(const datasets::Dataset& dataset, const Options& options) {
+std::vector<datasets::Clip> chosen_clips(datasets::Dataset dataset, const Options& options) {
   for (const std::string& label : options.labels) {
     if (contains(dataset.labels, label)) continue;
     throw datasets::ManifestError(fmt::format("--labels: found '{}', expected some of {}", label,
                                               fmt::join(dataset.labels, ", ")));
   }
-  std::vector<datasets::Clip> clips;
-  for (const datasets::Clip& clip : dataset.clips) {
+  const std::size_t all = dataset.clips.size();
+  std::erase_if(dataset.clips, [&](const datasets::Clip& clip) {
     const bool in_split =
         options.split.empty() || (clip.side && options.split == to_text(*clip.side));
     const bool in_fold = !options.fold || options.fold == clip.fold;
     const bool in_labels = options.labels.empty() || contains(options.labels, clip.label);
-    if (in_split && in_fold && in_labels) clips.push_back(clip);
-  }
-  if (clips.empty()) {
+    return !in_split || !in_fold || !in_labels;
+  });
+  if (dataset.clips.empty()) {
     throw datasets::ManifestError(fmt::format(
         "{}: found no clip{}{} among {}, expected one or more", options.dataset.name(),
         options.split.empty() ? "" : " of split '" + options.split + "'",
         (options.fold ? fmt::format(" of fold {}", *options.fold) : "") +
             (options.labels.empty() ? "" : fmt::format(" of {}", fmt::join(options.labels, ", "))),
-        dataset.clips.size()));
+        all));
   }
-  return clips;
+  return std::move(dataset.clips);
 }
 
 int evaluate(const Options& options) {
   for (const auto& path : {options.json, options.html, options.csv}) require_writable(path);
   const std::vector<std::string> paths = model_paths(options.models);
   const std::vector<Model> models = load_models(paths);
-  const datasets::Dataset dataset = datasets::load_dataset(options.dataset.options);
   FailureList failures;
   const ClipLoader loader(models.front().features, models.front().labels,
                           options.dataset.cache_folder(), failures);
-  const LoadedClips clips = loader.load(chosen_clips(dataset, options));
+  const LoadedClips clips =
+      loader.load(chosen_clips(datasets::load_dataset(options.dataset.options), options));
   if (clips.clips.empty()) {
     failures.report();
     throw datasets::ManifestError(

@@ -16,6 +16,7 @@ for corpus in tests/fuzz/corpus/*/; do all+=("$(basename "$corpus")"); done
 target=${1:-all} seconds=${2:-60}
 [ "$target" = all ] && targets=("${all[@]}") || targets=("$target")
 mkdir -p "$build/found"
+export LSAN_OPTIONS=suppressions=$PWD/tests/fuzz/leaks.supp:print_suppressions=0
 [ ! -w /dev/shm ] || export TMPDIR=/dev/shm  # inputs are files, too many for a disk
 failed=()
 for target in "${targets[@]}"; do

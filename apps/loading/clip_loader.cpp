@@ -5,6 +5,7 @@
 #include <omp.h>
 #include <optional>
 #include <stdexcept>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -45,21 +46,22 @@ ClipLoader::ClipLoader(const audio::FeatureSettings& settings, std::vector<std::
       cache_(cache_folder_),
       failures_(failures) {}
 
-LoadedClips ClipLoader::load(const std::vector<datasets::Clip>& clips) const {
+LoadedClips ClipLoader::load(std::vector<datasets::Clip> clips) const {
   std::vector<datasets::Clip> known;
   std::vector<int> labels, positions;
   for (std::size_t i = 0; i < clips.size(); ++i) {
-    const datasets::Clip& clip = clips[i];
+    datasets::Clip& clip = clips[i];
     const std::optional<int> label = find_label(labels_, clip.label);
     if (!label) {
       failures_.add(clip.where, fmt::format("label: found '{}', expected one of {}", clip.label,
                                             fmt::join(labels_, ", ")));
       continue;
     }
-    known.push_back(clip);
+    known.push_back(std::move(clip));
     labels.push_back(*label);
     positions.push_back(static_cast<int>(i));
   }
+  clips = {};  // one failing clip is some hundred bytes, but there may be a million
   datasets::LoadedFeatures loaded = extract(known, "features");
   std::vector<bool> failed(known.size(), false);
   for (const datasets::Failure& failure : loaded.failures) {

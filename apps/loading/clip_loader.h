@@ -27,7 +27,7 @@ class ClipLoader {
 
   /// Those of `clips`, the ones without a label last, that can be decoded and whose label is among
   /// the labels.
-  LoadedClips load(const std::vector<datasets::Clip>& clips) const;
+  LoadedClips load(std::vector<datasets::Clip> clips) const;
 
   /// Adds what training with `augment` needs beside the spectrograms of `clips`: those of their
   /// versions, in the order of datasets::with_recodings(), and the waveforms of all of them. A clip

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <map>
+#include <set>
 #include <string>
 #include <tuple>
 
@@ -130,10 +131,14 @@ Clip read_clip(const Record& record, const fs::path& root) {
 
 /// Two labels for the very same sound: one of them is wrong.
 void refuse_contradictions(const std::vector<Clip>& clips) {
-  std::map<std::tuple<fs::path, double, double>, const Clip*> seen;
+  const auto sound = [](const Clip* clip) {
+    return std::tuple<const std::string&, double, double>(clip->path.native(), clip->start_s,
+                                                          clip->end_s);
+  };
+  const auto before = [&](const Clip* a, const Clip* b) { return sound(a) < sound(b); };
+  std::set<const Clip*, decltype(before)> seen(before);
   for (const Clip& clip : clips) {
-    const Clip& earlier =
-        *seen.emplace(std::tuple(clip.path, clip.start_s, clip.end_s), &clip).first->second;
+    const Clip& earlier = **seen.insert(&clip).first;
     if (earlier.label != clip.label) {
       fail(clip.where, "label", in_quotes(clip.label),
            fmt::format("\"{}\" as for the same path at {}", earlier.label, earlier.where));
