@@ -1,5 +1,10 @@
 #include "nn/kernels/kernels.h"
 
+#include <cstdlib>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
 namespace backbeat::nn {
 
 namespace baseline {
@@ -26,13 +31,31 @@ std::vector<const Kernels*> available_kernels() {
   return tables;
 }
 
-const Kernels& kernels() {
+namespace {
+
+const Kernels& choose() {
+  const std::vector<const Kernels*> available = available_kernels();
+  if (const char* const wanted = std::getenv("BACKBEAT_INSTRUCTIONS")) {
+    std::string names;
+    for (const Kernels* kernels : available) {
+      if (std::string_view(kernels->name) == wanted) return *kernels;
+      names += std::string(" ") + kernels->name;
+    }
+    throw std::runtime_error(std::string("BACKBEAT_INSTRUCTIONS: found ") + wanted +
+                             ", expected one that this processor has:" + names);
+  }
 #ifdef BACKBEAT_NATIVE
   return baseline::table;
 #else
-  static const Kernels& best = *available_kernels().back();
-  return best;
+  return *available.back();
 #endif
+}
+
+}  // namespace
+
+const Kernels& kernels() {
+  static const Kernels& chosen = choose();
+  return chosen;
 }
 
 }  // namespace backbeat::nn

@@ -135,7 +135,8 @@ struct Kernels {
 /// Those that this processor runs, the slowest first.
 std::vector<const Kernels*> available_kernels();
 
-/// The fastest.
+/// The fastest, or those that the environment names in BACKBEAT_INSTRUCTIONS, for the bits that
+/// another machine gives. Throws std::runtime_error where this processor has none of that name.
 const Kernels& kernels();
 
 }  // namespace backbeat::nn

@@ -8,16 +8,17 @@
 // Batch normalisation, one line at a time. Lanes are channels.
 namespace backbeat::nn::BACKBEAT_INSTRUCTION_SET {
 
-/// Sum over x of term(x), in four sums side by side: an addition need not wait for the one before.
-template <typename T, typename Term>
-inline T sum_over(int count, Term term) {
+/// Sum over x, by with_term(sum, x), in four sums side by side: an addition need not wait for the one
+/// before.
+template <typename T, typename WithTerm>
+inline T sum_over(int count, WithTerm with_term) {
   T sums[4]{};
   int x = 0;
   for (; x + 4 <= count; x += 4) {
 #pragma GCC unroll 4
-    for (int i = 0; i < 4; ++i) sums[i] += term(x + i);
+    for (int i = 0; i < 4; ++i) sums[i] = with_term(sums[i], x + i);
   }
-  for (; x < count; ++x) sums[0] += term(x);
+  for (; x < count; ++x) sums[0] = with_term(sums[0], x);
   return (sums[0] + sums[1]) + (sums[2] + sums[3]);
 }
 
@@ -26,11 +27,11 @@ inline void moments(const real* f, int count, int channels, real* mean, real* de
   for_channels(channels, [&](int c, auto kind) {
     using T = decltype(kind);
     const auto f_at = [&](int x) { return load<T>(f + std::ptrdiff_t{x} * channels + c); };
-    const T m = sum_over<T>(count, f_at) * weight;
+    const T m = sum_over<T>(count, [&](T sum, int x) { return sum + f_at(x); }) * weight;
     store(mean + c, m);
-    store(deviations + c, sum_over<T>(count, [&](int x) {
+    store(deviations + c, sum_over<T>(count, [&](T sum, int x) {
             const T d = f_at(x) - m;
-            return d * d;
+            return multiply_add<T>(d, d, sum);
           }));
   });
 }

@@ -54,6 +54,23 @@ inline T broadcast(real value) {
   return value - T{};  // not +: -0.0 would change, and the addition would stay
 }
 
+/// a b + c, rounded once where the instruction set can. Left to the compiler, sums of single numbers
+/// are not always, and bits would depend on which channels fill no vector.
+template <typename T>
+inline T multiply_add(T a, T b, T c) {
+  return a * b + c;
+}
+#ifdef __FMA__
+template <>
+inline float multiply_add(float a, float b, float c) {
+  return __builtin_fmaf(a, b, c);
+}
+template <>
+inline double multiply_add(double a, double b, double c) {
+  return __builtin_fma(a, b, c);
+}
+#endif
+
 /// a where a > b, else b: NaN in b is passed on.
 template <typename T>
 inline T larger(T a, T b) {

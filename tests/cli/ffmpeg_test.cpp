@@ -35,7 +35,8 @@ TEST(Ffmpeg, IsLoadedForItsFormatsOnly) {
 TEST(Ffmpeg, ProgramWithoutItsModuleSaysSoAndReadsTheRest) {
   const Band& band = Band::get();
   const TemporaryFolder folder;
-  const std::string program = folder / "backbeat-predict";
+  std::filesystem::create_directory(folder / "bin");
+  const std::string program = folder / "bin/backbeat-predict";
   std::filesystem::copy_file(BACKBEAT_BIN_DIR "/backbeat-predict", program);
   const Outcome outcome =
       run(program, {"--model", band.model(), kAac, "waltz/waltz.00000.wav"}, band.music());

@@ -56,7 +56,8 @@ TEST_F(Extract, ComputesTheSpectrogramOfTheRange) {
 TEST_F(Extract, GivesTheSpectrogramInPartsAsItComes) {
   const auto path = write(testing::tone(440.0, 20.0, 22050));
   for (const double top_db : {0.0, 80.0}) {
-    Extractor extract({.settings = {.top_db = top_db}});
+    Extractor extract(
+        {.settings = {.n_fft = 256, .hop_length = 16, .n_mels = 8, .top_db = top_db}});
     const audio::Spectrogram whole = extract(path, {}).spectrogram;
     std::vector<float> last_band;
     std::vector<int> parts;
@@ -72,7 +73,8 @@ TEST_F(Extract, GivesTheSpectrogramInPartsAsItComes) {
     if (top_db > 0.0) {
       EXPECT_EQ(parts.size(), 1U) << "each is limited by the loudest of all";
     } else {
-      EXPECT_LE(*std::ranges::max_element(parts), 512) << "however long the recording is";
+      EXPECT_GT(parts.size(), 4U);
+      EXPECT_LE(*std::ranges::max_element(parts), 6000) << "however long the recording is";
     }
   }
 }
