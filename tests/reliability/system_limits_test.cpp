@@ -45,5 +45,25 @@ TEST(SystemLimits, TooLittleMemoryIsSaidInWords) {
   EXPECT_THAT(outcome.err, HasSubstr("memory: found too little"));
 }
 
+/// Whoever loses a disk may have a million of them.
+TEST(SystemLimits, AFileThatIsMissingTakesLittleMemory) {
+  const TemporaryFolder folder;
+  const auto peak_kib = [&](int missing) {
+    std::string manifest = "path,label\nwaltz/waltz.00000.wav,waltz\n";
+    for (int i = 0; i < missing; ++i) {
+      manifest += fmt::format("an_album/recording_number_{}.mp3,waltz\n", i);
+    }
+    write_file(folder / "m.csv", manifest);
+    const Outcome outcome = run("backbeat-evaluate",
+                                {"m.csv", "--root", Band::get().music(), "--model",
+                                 Band::get().model(), "--cache", "none", "--threads", "1"},
+                                folder.path());
+    EXPECT_EQ(outcome.exit_code, missing == 0 ? 0 : 1) << outcome.err;
+    return outcome.peak_memory_kib;
+  };
+  constexpr int kMissing = 40000;
+  EXPECT_LT(peak_kib(kMissing), peak_kib(0) + 3L * kMissing / 2) << "1.5 KiB for each";
+}
+
 }  // namespace
 }  // namespace backbeat::cli
