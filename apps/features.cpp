@@ -105,9 +105,9 @@ int main(int argc, char** argv) {
     apps::FailureList failures;
     const auto files = apps::expand_inputs(inputs, failures);
     apps::OutputNames names(out, apps::is_single(inputs.names));
-    audio::validate(options.settings);
     datasets::PerThread<datasets::Extractor> extractors(
         [&] { return datasets::Extractor(options); });
+    extractors.mine();  // settings that can not be used are no fault of a recording
     apps::FeatureWarnings warnings(options.settings);
     apps::for_each_track(
         files, failures,

@@ -13,9 +13,10 @@ namespace backbeat::datasets {
 template <typename T>
 class PerThread {
  public:
-  /// `make` is called by several threads at once. Made before the region, not in it.
-  explicit PerThread(std::function<T()> make)
-      : make_(std::move(make)), objects_(static_cast<std::size_t>(omp_get_max_threads())) {}
+  /// For a region of at most `threads`, which it is made before. `make` is called by several of
+  /// them at once.
+  explicit PerThread(std::function<T()> make, int threads = omp_get_max_threads())
+      : make_(std::move(make)), objects_(static_cast<std::size_t>(threads)) {}
 
   /// Throws what making it does.
   T& mine() {

@@ -28,8 +28,8 @@ for target in "${targets[@]}"; do
     { echo "fuzz: found target $target, expected one of: all ${all[*]}" >&2; exit 2; }
   mkdir -p "$build/corpus/$target"
   echo "$target"
-  "$build/fuzz/fuzz_$target" -max_total_time="$seconds" -timeout=60 -seed="${SEED:-0}" -rss_limit_mb=2000 -print_final_stats=1 \
-    -artifact_prefix="$build/found/$target-" "$build/corpus/$target" "tests/fuzz/corpus/$target" \
+  "$build/fuzz/fuzz_$target" -max_total_time="$seconds" -seed="${SEED:-0}" -timeout=60 -rss_limit_mb=2000 \
+    -print_final_stats=1 -artifact_prefix="$build/found/$target-" "$build/corpus/$target" "tests/fuzz/corpus/$target" \
     2>"$build/found/$target.log" || failed+=("$target")
   grep -E 'number_of_executed|peak_rss|new_units' "$build/found/$target.log" || tail -n 30 "$build/found/$target.log" >&2
 done

@@ -20,6 +20,8 @@ class AnswerFile {
   /// written, or holds the output of other models or options.
   AnswerFile(const PredictionOptions& options, const std::vector<std::string>& labels,
              std::filesystem::path path);
+  AnswerFile(const AnswerFile&) = delete;
+  AnswerFile& operator=(const AnswerFile&) = delete;
 
   /// Those of `files` that it has no answer for.
   std::vector<std::filesystem::path> without_answer(std::vector<std::filesystem::path> files) const;

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <exception>
-#include <omp.h>
 #include <utility>
 
 #include "datasets/parallel_for_each.h"
+#include "datasets/per_thread.h"
 
 namespace backbeat::datasets {
 namespace {
@@ -41,14 +41,12 @@ LoadedFeatures load_features(const std::vector<Clip>& clips, const ExtractOption
                              const FeatureCache& cache, int threads,
                              const std::function<void(std::size_t)>& on_done) {
   threads = std::max(threads, 1);
-  std::vector<Extractor> extractors;  // one per thread, made here because making one may throw
-  extractors.reserve(static_cast<std::size_t>(threads));
-  for (int i = 0; i < threads; ++i) extractors.emplace_back(options);
+  PerThread<Extractor> extractors([&] { return Extractor(options); }, threads);
+  extractors.mine();  // settings that can not be used are no failure of a clip
 
   std::vector<Outcome> outcomes(clips.size());
   const auto load_one = [&](std::size_t i) {
-    const auto thread = static_cast<std::size_t>(omp_get_thread_num());
-    outcomes[i] = load(clips[i], extractors[thread], cache);
+    outcomes[i] = load(clips[i], extractors.mine(), cache);
   };
   parallel_for_each(clips.size(), threads, load_one, on_done);
   return gather(std::move(outcomes));

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include <fmt/format.h>
+
 namespace backbeat::nn {
 
 namespace baseline {
@@ -39,10 +41,10 @@ const Kernels& choose() {
     std::string names;
     for (const Kernels* kernels : available) {
       if (std::string_view(kernels->name) == wanted) return *kernels;
-      names += std::string(" ") + kernels->name;
+      names += fmt::format(" {}", kernels->name);
     }
-    throw std::runtime_error(std::string("BACKBEAT_INSTRUCTIONS: found ") + wanted +
-                             ", expected one that this processor has:" + names);
+    throw std::runtime_error(fmt::format(
+        "BACKBEAT_INSTRUCTIONS: found {}, expected one that this processor has:{}", wanted, names));
   }
 #ifdef BACKBEAT_NATIVE
   return baseline::table;

@@ -94,7 +94,7 @@ TEST(ParallelInOrder, EndsWithTheFirstException) {
 
 TEST(PerThread, MakesOneForEachThreadThatAsks) {
   std::atomic<int> made = 0;
-  PerThread<int> numbers([&] { return ++made; });
+  PerThread<int> numbers([&] { return ++made; }, 2);
   parallel_in_order(
       100, 2, 100, [&](std::size_t) { return &numbers.mine(); },
       [&](std::size_t, const int* number) { EXPECT_LE(*number, 2); });

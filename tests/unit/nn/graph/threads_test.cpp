@@ -2,9 +2,7 @@
 
 #include <omp.h>
 
-#include "nn/training/loss.h"
-#include "nn/training/optimizer.h"
-#include "tests/unit/nn/support.h"
+#include "tests/unit/nn/training_steps.h"
 
 namespace backbeat::nn {
 namespace {
@@ -36,15 +34,9 @@ Run train(int threads, const SgdOptions* sgd) {
                                         : make_adamw({}, network.phi_size(), network.parameters());
   std::vector<int> labels(kBatch);
   for (int i = 0; i < kBatch; ++i) labels[index(i)] = i % 5;
-  for (unsigned step = 0; step < 3; ++step) {
-    const Buffer x = random_numbers(network.input_shape().size() * kBatch, step);
-    const auto logits = network.forward(parameters, workspace, x, kBatch, Mode::kTrain, step);
-    CrossEntropy{}(logits, labels, workspace.output_gradient());
-    Buffer d_phi(network.phi_size());
-    network.backward(parameters, workspace, d_phi);
-    network.update_state(workspace, parameters);
-    optimizer->step(parameters.phi, d_phi, 0.01);
-  }
+  take_steps(network, parameters, workspace, *optimizer, labels, 3, [&](unsigned step) {
+    return random_numbers(network.input_shape().size() * kBatch, step);
+  });
   omp_set_num_threads(before);
   const auto dx = workspace.input_gradient();
   return {.phi = parameters.phi, .state = parameters.state, .dx{dx.begin(), dx.end()}};

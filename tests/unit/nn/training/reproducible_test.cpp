@@ -9,9 +9,7 @@
 
 #include "nn/hash.h"
 #include "nn/kernels/kernels.h"
-#include "nn/training/loss.h"
-#include "nn/training/optimizer.h"
-#include "tests/unit/nn/support.h"
+#include "tests/unit/nn/training_steps.h"
 
 namespace backbeat::nn {
 namespace {
@@ -46,15 +44,9 @@ std::uint64_t digest_of_training() {
   Workspace workspace(network, {.max_batch = kBatch, .backward = true});
   const auto optimizer = make_adamw({}, network.phi_size(), network.parameters());
   const std::vector<int> labels{0, 1, 2, 3, 1, 0};
-  for (unsigned step = 0; step < kSteps; ++step) {
-    const Buffer x = uniform_numbers(network.input_shape().size() * kBatch, step);
-    const auto logits = network.forward(parameters, workspace, x, kBatch, Mode::kTrain, step);
-    CrossEntropy{}(logits, labels, workspace.output_gradient());
-    Buffer d_phi(network.phi_size());
-    network.backward(parameters, workspace, d_phi);
-    network.update_state(workspace, parameters);
-    optimizer->step(parameters.phi, d_phi, 0.01);
-  }
+  take_steps(network, parameters, workspace, *optimizer, labels, kSteps, [&](unsigned step) {
+    return uniform_numbers(network.input_shape().size() * kBatch, step);
+  });
   return digest_of(digest_of(1, parameters.phi), parameters.state);
 }
 
