@@ -114,7 +114,7 @@ inline void norm_sums(const NormLineBackward& p, real* gradient, real* gradient_
     T weighted{};
     for_gradients<T>(p, c, [&](std::ptrdiff_t at, const T& g) {
       sum += g;
-      weighted += g * (load<T>(p.forward.f + at) - mean);
+      weighted = multiply_add<T>(g, load<T>(p.forward.f + at) - mean, weighted);
     });
     store(gradient + c, sum);
     store(gradient_times_deviation + c, weighted);
