@@ -10,6 +10,8 @@
 #include "apps/cli/feature_arguments.h"
 #include "apps/cli/inputs.h"
 #include "apps/cli/range_arguments.h"
+#include "apps/files/atomic_file.h"
+#include "apps/files/printable.h"
 #include "apps/loading/feature_warnings.h"
 #include "apps/loading/for_each_track.h"
 #include "apps/picture/png_file.h"
@@ -50,7 +52,8 @@ class OutputNames {
 };
 
 bool is_single(const std::vector<std::string>& inputs) {
-  return inputs.size() == 1 && inputs.front() != "-" && !fs::is_directory(inputs.front());
+  std::error_code unseen;
+  return inputs.size() == 1 && inputs.front() != "-" && !fs::is_directory(inputs.front(), unseen);
 }
 
 /// --png and --png-colours: the spectrograms as pictures, too.
@@ -116,11 +119,13 @@ int main(int argc, char** argv) {
           warnings.check(path, features);
           const audio::Spectrogram& s = features.spectrogram;
           const auto target = names.of(path);
+          apps::require_writable(target);
           audio::write_npy(target, s.values, static_cast<std::size_t>(s.n_mels),
                            static_cast<std::size_t>(s.n_frames));
           pictures.write(target, features, options.settings, path, range.offset_s);
-          std::cout << fmt::format("{}\t{} x {}\t{:.2f} s\t{}\n", target.string(), s.n_mels,
-                                   s.n_frames, features.duration_s, path.string());
+          std::cout << fmt::format("{}\t{} x {}\t{:.2f} s\t{}\n", apps::printable(target.string()),
+                                   s.n_mels, s.n_frames, features.duration_s,
+                                   apps::printable(path.string()));
         });
     failures.report();
     return failures.exit_code();

@@ -51,7 +51,7 @@ void add_arguments(CLI::App& cli, Options& options) {
   add_csv_argument(cli);
   cli.add_flag("--timeline", options.output.timeline, "One row per window");
   cli.add_option("--min-confidence", options.min_confidence, "Below it the genre is 'unknown'")
-      ->check(CLI::Range(0.0, 1.0))
+      ->check(apps::between(0.0, 1.0))
       ->default_str("the model's");
   add_range_arguments(cli, options.range);
   CLI::Option* const resumed =

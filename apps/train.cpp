@@ -63,7 +63,7 @@ void add_start_arguments(CLI::App& cli, Start& start) {
 void add_split_arguments(CLI::App& cli, Options& options) {
   cli.add_option("--valid-fraction", options.valid_fraction,
                  "Share of the training clips kept for validation, where the dataset names none")
-      ->check(CLI::Range(0.0, 0.9));
+      ->check(between(0.0, 0.9));
   add_word_option(cli, "--group", options.fit.group, kGroupWords,
                   "Clips that share it stay on one side");
   cli.add_option("--test-fold", options.test_fold,
@@ -72,7 +72,7 @@ void add_split_arguments(CLI::App& cli, Options& options) {
   cli.add_option("--precision", options.fit.precision,
                  "Wanted of the answers in validation: it decides below which confidence the model "
                  "answers 'unknown'")
-      ->check(CLI::Range(0.0, 1.0));
+      ->check(between(0.0, 1.0));
 }
 
 void add_output_arguments(CLI::App& cli, Options& options) {

@@ -13,6 +13,7 @@
 #include "apps/cli/feature_arguments.h"
 #include "apps/cli/inputs.h"
 #include "apps/cli/number_checks.h"
+#include "apps/files/printable.h"
 #include "audio/random.h"
 
 namespace backbeat::apps {
@@ -75,7 +76,7 @@ void measure_each(const Options& options, const std::vector<std::filesystem::pat
     failures.attempt(file.string(), [&] {
       const StageTimes times = measure_stages(file, log_mel, options.seconds);
       report["files"].push_back(stage_json(file.string(), times));
-      if (!options.json) std::cout << stage_row(file.string(), times) << std::flush;
+      if (!options.json) std::cout << stage_row(printable(file.string()), times) << std::flush;
     });
   }
 }

@@ -8,6 +8,7 @@
 #include <memory>
 #include <new>
 #include <omp.h>
+#include <sstream>
 #include <stdexcept>
 #include <utility>
 
@@ -120,7 +121,10 @@ int App::run(int argc, char** argv, const std::function<int()>& body) {
   try {
     cli_.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return cli_.exit(error) == 0 ? kDone : kFatal;
+    std::ostringstream message;
+    const int code = cli_.exit(error, std::cout, message);
+    std::cerr << printable_lines(message.str());
+    return code == 0 ? kDone : kFatal;
   }
   try {
     set_up(argv);

@@ -12,7 +12,7 @@ namespace backbeat::apps {
 namespace {
 
 template <typename Accepts>
-CLI::Validator number_check(const char* name, const char* expected, Accepts accepts) {
+CLI::Validator number_check(const std::string& name, const std::string& expected, Accepts accepts) {
   return {[expected, accepts](const std::string& text) -> std::string {
             double value = 0.0;
             if (CLI::detail::lexical_cast(text, value) && std::isfinite(value) && accepts(value))
@@ -30,6 +30,12 @@ CLI::Validator positive() {
 
 CLI::Validator non_negative() {
   return number_check("NONNEGATIVE", "a number of 0 or more", [](double x) { return x >= 0.0; });
+}
+
+CLI::Validator between(double low, double high) {
+  return number_check(fmt::format("{} to {}", low, high),
+                      fmt::format("a number from {} to {}", low, high),
+                      [=](double x) { return x >= low && x <= high; });
 }
 
 CLI::Validator whole_64_bits() {

@@ -12,6 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/files/csv_field.h"
+#include "apps/files/printable.h"
 #include "apps/html/page.h"
 #include "apps/html/table.h"
 #include "apps/report/report_json.h"
@@ -74,7 +75,7 @@ std::string interval(const Report& report) {
 std::size_t name_width(const LeaveOut& result) {
   std::size_t width = std::string_view("deviation").size();
   for (const SourceResult& source : result.runs.front().sources) {
-    width = std::max(width, source.source.size());
+    width = std::max(width, printable(source.source).size());
   }
   return width;
 }
@@ -83,7 +84,7 @@ std::size_t name_width(const LeaveOut& result) {
 template <typename Value>
 std::string line(std::size_t width, const std::string& name, const std::string& clips,
                  const std::string& artists, const Value& value) {
-  std::string text = fmt::format("{:<{}} {:>6} {:>7}", name, width, clips, artists);
+  std::string text = fmt::format("{:<{}} {:>6} {:>7}", printable(name), width, clips, artists);
   for (const Column& column : kColumns) text += fmt::format(" {:>9.4f}", value(column));
   return text;
 }
@@ -209,7 +210,7 @@ std::string text_report(const LeaveOut& result) {
   text +=
       "recall: mean of the classes. right: share of the answered clips. Temperature and threshold\n"
       "are those of the answers about the other sources, each source weighing alike.\n";
-  for (const std::string& note : notes(result)) text += note + '\n';
+  for (const std::string& note : notes(result)) text += printable(note) + '\n';
   const Calibration& c = result.calibration;
   return text + fmt::format(
                     "all sources together: temperature {:.3f}, threshold {:.3f}, at which "

@@ -24,32 +24,15 @@ namespace fs = std::filesystem;
       fmt::format("{}: can not be written: {}", path.string(), std::strerror(errno)));
 }
 
-/// The file of which writing `path` makes a new one: `path` itself, or what it leads to. Nothing
-/// where that is no file.
-std::optional<fs::path> replaced(const fs::path& path) {
-  std::error_code error;
-  const fs::file_type type = fs::symlink_status(path, error).type();
-  if (type == fs::file_type::not_found || type == fs::file_type::regular) return path;
-  if (type == fs::file_type::symlink && fs::is_regular_file(path, error)) {
-    return fs::canonical(path, error);
-  }
-  return std::nullopt;
-}
-
 }  // namespace
 
 void write_atomically(const fs::path& path, const std::function<void(std::ostream&)>& write) {
-  const auto write_to = [&](const fs::path& file) {
+  audio::write_file(path, [&](const fs::path& file) {
     std::ofstream stream(file, std::ios::binary);
     write(stream);
     stream.close();
     if (!stream) fail(path);
-  };
-  if (const std::optional<fs::path> target = replaced(path)) {
-    audio::replace_file(*target, write_to);
-  } else {
-    write_to(path);
-  }
+  });
 }
 
 void write_atomically(const fs::path& path, std::string_view bytes) {
@@ -70,7 +53,7 @@ void require_writable(const fs::path& path) {
   };
   std::error_code error;
   require(!fs::is_directory(path, error), EISDIR);
-  const std::optional<fs::path> file = replaced(path);
+  const std::optional<fs::path> file = audio::replaced_by_writing(path);
   // A new file takes the place of the old one, which may be replaced only if it may be written.
   const bool is_new = !fs::exists(path, error);
   require(is_new || access(path.c_str(), W_OK) == 0, EACCES);

@@ -87,7 +87,14 @@ fs::path find_default_model() {
 
 std::string read_text(const fs::path& path) {
   std::ifstream stream(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(stream), {}};
+  constexpr std::streamsize kLongestText = std::streamsize{1} << 20;
+  std::string text(static_cast<std::size_t>(kLongestText) + 1, '\0');
+  stream.read(text.data(), std::ssize(text));
+  text.resize(static_cast<std::size_t>(stream.gcount()));
+  if (stream.gcount() > kLongestText) {
+    throw std::runtime_error(
+        fmt::format("{}: found more than {} bytes, expected a text", path.string(), kLongestText));
+  }
   if (!stream.good() && !stream.eof()) {
     throw std::runtime_error(
         fmt::format("{}: can not be read: {}", path.string(), std::strerror(errno)));

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "apps/files/printable.h"
+
 namespace backbeat::apps {
 namespace {
 
@@ -50,8 +52,8 @@ std::string pair_line(const std::string& kind, const datasets::ClipPair& pair,
   const auto a = static_cast<std::size_t>(pair.first);
   const auto b = static_cast<std::size_t>(pair.second);
   return fmt::format("{}\t{}\t{}\t{}\t{}\t{}", kind, clips.side_name(clips.sides[a]),
-                     clips.side_name(clips.sides[b]), clips.clips[a].path.string(),
-                     clips.clips[b].path.string(), details(pair));
+                     clips.side_name(clips.sides[b]), printable(clips.clips[a].path.string()),
+                     printable(clips.clips[b].path.string()), printable(details(pair)));
 }
 
 }  // namespace backbeat::apps

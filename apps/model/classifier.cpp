@@ -1,7 +1,10 @@
 #include "apps/model/classifier.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "datasets/batches/windows.h"
 #include "nn/graph/heads.h"
@@ -51,6 +54,10 @@ void Classifier::add(int first, const audio::Spectrogram& held) {
 void Classifier::run(std::size_t n) {
   const std::size_t size = model_.network.input_shape().size();
   const auto logits = network_(std::span(inputs_).first(n * size), static_cast<int>(n));
+  if (!std::ranges::all_of(logits, [](float logit) { return std::isfinite(logit); })) {
+    throw NoAnswer(fmt::format("{}: found an answer that is no number, expected smaller weights",
+                               model_.source));
+  }
   outputs_.logits.insert(outputs_.logits.end(), logits.begin(), logits.end());
   if (!with_hidden_) return;
   const auto hidden = network_.output(0);

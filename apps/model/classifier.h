@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <stdexcept>
 #include <vector>
 
 #include "apps/model/model.h"
@@ -31,6 +32,12 @@ struct Answer {
   float confidence() const { return probabilities[static_cast<std::size_t>(best())]; }
 };
 
+/// A network whose weights, all finite, make of a recording what is no number.
+class NoAnswer : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 /// Classifies spectrograms: windows that overlap by half, softmax at the model's temperature, mean.
 class Classifier {
  public:
@@ -38,7 +45,7 @@ class Classifier {
   /// nn::ShapeError where the hidden layer is asked for and there is none.
   explicit Classifier(const Model& model, Hidden hidden = Hidden::kNo);
 
-  /// `start_s` is the time of its first frame.
+  /// `start_s` is the time of its first frame. Throws NoAnswer, as do those below.
   Answer classify(const audio::Spectrogram& spectrogram, double start_s = 0.0);
 
   /// The same of a recording whose frames come in parts, in memory that grows by its answers alone:

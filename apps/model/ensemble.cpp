@@ -44,7 +44,13 @@ std::vector<Model> load_models(const std::vector<std::string>& paths) {
 }
 
 Ensemble::Ensemble(std::span<const Model> models, Hidden hidden) {
-  for (const Model& model : models) classifiers_.emplace_back(model, hidden);
+  for (const Model& model : models) {
+    try {
+      classifiers_.emplace_back(model, hidden);
+    } catch (const nn::MemoryError& error) {
+      throw nn::MemoryError(fmt::format("{}: {}", model.source, error.what()));
+    }
+  }
 }
 
 double mean_threshold(std::span<const Model> models) {

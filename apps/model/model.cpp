@@ -150,6 +150,7 @@ Model load_model(const std::filesystem::path& path) {
       model.heard = sketches_from_text(metadata(file, "heard", source));
     }
     model.parameters = nn::load(model.network, file.tensors(), source);
+    model.source = source;
     return model;
   } catch (const nlohmann::json::exception& error) {
     throw nn::FormatError(fmt::format("{}: damaged metadata: {}", source, error.what()));

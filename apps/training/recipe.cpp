@@ -43,7 +43,7 @@ CLI::Validator balance() {
   const auto check = [](std::string& value) -> std::string {
     if (value == "none") value = "0";
     if (value == "balanced") value = "1";
-    if (CLI::Range(0.0, 1.0)(value).empty()) return {};
+    if (between(0.0, 1.0)(value).empty()) return {};
     return fmt::format("found '{}', expected none, balanced or a number from 0 to 1", value);
   };
   return {check, "none, balanced or 0 to 1"};
@@ -58,36 +58,36 @@ void visit_options(AnyRecipe& r, const Visit& visit) {
         "Clips per optimiser step");
   visit("--optimizer", "optimizer", r.optimizer, anything(), "How a gradient becomes a step");
   visit("--lr", "lr", r.lr, positive(), "Learning rate [0.001 with adamw, 0.01 with sgd]");
-  visit("--momentum", "momentum", r.momentum, CLI::Range(0.0, 1.0), "Of sgd");
+  visit("--momentum", "momentum", r.momentum, between(0.0, 1.0), "Of sgd");
   visit("--nesterov", "nesterov", r.nesterov, anything(), "Nesterov's momentum, with sgd");
   visit("--weight-decay", "weight_decay", r.weight_decay, non_negative(),
         "Pull of the weights towards 0");
   visit("--schedule", "schedule", r.schedule, anything(), "How the learning rate falls");
   visit("--step-size", "step_size", r.step_size, positive(), "Epochs between the falls of 'step'");
-  visit("--gamma", "gamma", r.gamma, CLI::Range(0.0, 1.0), "Factor of each fall of 'step'");
+  visit("--gamma", "gamma", r.gamma, between(0.0, 1.0), "Factor of each fall of 'step'");
   visit("--warmup-epochs", "warmup_epochs", r.warmup_epochs, non_negative(),
         "Epochs of rising learning rate first");
   visit("--loss", "loss", r.loss, anything(), "What is minimised");
-  visit("--label-smoothing", "label_smoothing", r.label_smoothing, CLI::Range(0.0, 0.99),
+  visit("--label-smoothing", "label_smoothing", r.label_smoothing, between(0.0, 0.99),
         "Share of the target spread over all classes");
   visit("--class-weights", "class_weights", r.class_weights, balance(),
         "A class of n clips weighs n^-X in the loss: 0 or 'none' by its clips alone, 1 or "
         "'balanced' as much as any other");
-  visit("--group-balance", "group_balance", r.group_balance, CLI::Range(0.0, 1.0),
+  visit("--group-balance", "group_balance", r.group_balance, between(0.0, 1.0),
         "A clip weighs n^-X in the loss, n the clips of its class and artist (--group): 0 all "
         "clips alike, 1 all artists alike [0.5, 0 with mse]");
   visit("--clip-norm", "clip_norm", r.clip_norm, non_negative(), "Largest gradient norm; 0: any");
-  visit("--ema", "ema", r.ema, CLI::Range(0.0, 0.99999),
+  visit("--ema", "ema", r.ema, between(0.0, 0.99999),
         "Keep the weights' moving average with this decay per step; 0: keep the last weights");
-  visit("--level-range", "level_range_db", r.level_range_db, CLI::Range(0.0, 200.0),
+  visit("--level-range", "level_range_db", r.level_range_db, between(0.0, 200.0),
         "Count dB from each window's own level, over this range below it: loudness then does not "
         "matter; 0: from full scale");
-  visit("--band-mean", "band_mean_share", r.band_mean_share, CLI::Range(0.0, 1.0),
+  visit("--band-mean", "band_mean_share", r.band_mean_share, between(0.0, 1.0),
         "Take this share of each mel band's own mean away in every window: a recording's "
         "equalisation then matters less; 0: nothing");
   visit("--teacher-weight", "teacher_weight", r.teacher_weight, non_negative(),
         "How much learning the teacher's answers counts beside learning the labels");
-  visit("--teacher-share", "teacher_share", r.teacher_share, CLI::Range(0.0, 1.0),
+  visit("--teacher-share", "teacher_share", r.teacher_share, between(0.0, 1.0),
         "Share of each clip's target that comes from a classifier of the teacher's answers, fitted "
         "to the labels; clips without a label learn from it too");
   visit("--early-stop", "early_stop", r.early_stop, non_negative(),

@@ -90,9 +90,10 @@ void add_recipe_file_argument(CLI::App& cli) {
   const auto find = [&cli](std::string& name) {
     try {
       name = find_recipe(name).string();
+      const std::string text = read_text(name);
       for (const CLI::ConfigItem& item : cli.get_config_formatter()->from_file(name)) {
         if (const std::string reason = objection(cli, item); !reason.empty()) {
-          return fmt::format("{}{}: {}", name, line_of(read_text(name), item.name), reason);
+          return fmt::format("{}{}: {}", name, line_of(text, item.name), reason);
         }
       }
       return std::string();

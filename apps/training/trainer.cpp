@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include <fmt/format.h>
@@ -127,7 +128,11 @@ const EpochRecord& Trainer::run_epoch(const std::function<void(std::size_t)>& on
   // What would be kept if this were the last epoch stands in the model while it is validated.
   if (average_) std::swap(model_.parameters, average_->parameters());
   if (!valid_.empty()) {
-    validate(record);
+    try {
+      validate(record);
+    } catch (const NoAnswer&) {
+      record.valid_loss = std::numeric_limits<double>::quiet_NaN();
+    }
     if (!std::isfinite(record.valid_loss)) {
       diverged(record.epoch, "validation loss", record.valid_loss);
     }
@@ -232,6 +237,10 @@ TrainingState Trainer::state() const {
 }
 
 void Trainer::restore(TrainingState state) {
+  if (std::ssize(state.history) > recipe_.epochs) {
+    throw std::invalid_argument(fmt::format("history: found {} epochs, expected at most {}",
+                                            state.history.size(), recipe_.epochs));
+  }
   const int batches = sampler_.batches_per_epoch();
   const auto first_step = static_cast<long long>(state.history.size()) * batches;
   if (state.steps < first_step || state.steps > first_step + batches) {

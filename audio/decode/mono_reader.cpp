@@ -119,7 +119,7 @@ void MonoReader::State::fail_on_no_frames() const {
           ? fmt::format(" at {:.3f} s", static_cast<double>(*promised) / reading.sample_rate_hz)
           : "";
   throw DecodeError(
-      fmt::format("{}: range: found a start at {:.3f} s, expected one before the end{}",
+      fmt::format("{}: range: found a start at {:.10g} s, expected one before the end{}",
                   path.string(), range.offset_s, length));
 }
 

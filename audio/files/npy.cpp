@@ -165,8 +165,8 @@ void write_npy(const std::filesystem::path& path, std::span<const float> values,
     throw std::invalid_argument(fmt::format("{}: found {} values, expected {} x {}", path.string(),
                                             values.size(), rows, columns));
   }
-  replace_file(path, [&](const std::filesystem::path& temporary) {
-    std::ofstream file(temporary, std::ios::binary);
+  write_file(path, [&](const std::filesystem::path& target) {
+    std::ofstream file(target, std::ios::binary);
     const std::string preamble = make_preamble(rows, columns);
     file.write(preamble.data(), static_cast<std::streamsize>(preamble.size()));
     file.write(reinterpret_cast<const char*>(values.data()),

@@ -108,4 +108,24 @@ void replace_file(const std::filesystem::path& target,
   }
 }
 
+std::optional<std::filesystem::path> replaced_by_writing(const std::filesystem::path& path) {
+  using std::filesystem::file_type;
+  std::error_code error;
+  const file_type type = std::filesystem::symlink_status(path, error).type();
+  if (type == file_type::not_found || type == file_type::regular) return path;
+  if (type == file_type::symlink && std::filesystem::is_regular_file(path, error)) {
+    return std::filesystem::canonical(path, error);
+  }
+  return std::nullopt;
+}
+
+void write_file(const std::filesystem::path& path,
+                const std::function<void(const std::filesystem::path&)>& write) {
+  if (const auto target = replaced_by_writing(path)) {
+    replace_file(*target, write);
+  } else {
+    write(path);
+  }
+}
+
 }  // namespace backbeat::audio

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 
 namespace backbeat::audio {
 
@@ -17,5 +18,14 @@ enum class Sync { kYes, kNo };
 void replace_file(const std::filesystem::path& target,
                   const std::function<void(const std::filesystem::path&)>& write,
                   Sync sync = Sync::kYes);
+
+/// The file that takes the place of `path` when that is written: `path` itself, or what a symbolic
+/// link leads to. Nothing where it is a pipe, a device or the like, which no file may replace.
+std::optional<std::filesystem::path> replaced_by_writing(const std::filesystem::path& path);
+
+/// Writes what a user asked for: replaces that file, or calls `write` with `path` itself where there
+/// is none to replace. Throws as replace_file() does.
+void write_file(const std::filesystem::path& path,
+                const std::function<void(const std::filesystem::path&)>& write);
 
 }  // namespace backbeat::audio

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "datasets/dataset.h"
+#include "datasets/sources/read_line.h"
 #include "datasets/sources/utf8.h"
 
 namespace backbeat::datasets {
@@ -69,20 +70,6 @@ class Parser {
   std::vector<std::string> fields_;
   std::vector<CsvRow> rows_;
 };
-
-/// As std::getline(), but for files of one line without an end, such as /dev/zero.
-bool read_line(std::istream& stream, const std::filesystem::path& path, std::string& line) {
-  constexpr std::size_t kLongestLine = std::size_t{1} << 20U;
-  line.clear();
-  for (int c = stream.get(); c != std::istream::traits_type::eof(); c = stream.get()) {
-    if (c == '\n') return true;
-    line += static_cast<char>(c);
-    if (line.size() <= kLongestLine) continue;
-    throw ManifestError(fmt::format("{}: found a line of more than {} bytes, expected CSV",
-                                    path.string(), kLongestLine));
-  }
-  return !line.empty();
-}
 
 }  // namespace
 

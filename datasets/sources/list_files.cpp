@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "datasets/sources/class_folders.h"
+#include "datasets/sources/read_line.h"
 #include "datasets/sources/utf8.h"
 
 namespace backbeat::datasets {
@@ -49,7 +50,7 @@ std::vector<std::pair<std::string, fs::path>> read_list(const fs::path& list) {
   }
   std::vector<std::pair<std::string, fs::path>> lines;
   int number = 0;
-  for (std::string line; std::getline(file, line);) {
+  for (std::string line; read_line(file, list, line);) {
     if (++number == 1) drop_byte_order_mark(line);
     if (line.ends_with('\r')) line.pop_back();
     if (line.empty()) continue;

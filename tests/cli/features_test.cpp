@@ -1,9 +1,11 @@
 #include <cmath>
 #include <numbers>
+#include <thread>
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "apps/picture/spectrogram_picture.h"
 #include "audio/decode/decode.h"
@@ -28,6 +30,42 @@ TEST(Features, WritesOneArrayForOneFile) {
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   // 3 s at 22050 Hz: 1 + 66150 / 512 frames.
   EXPECT_THAT(read_file(folder / "house.npy").substr(0, 128), HasSubstr("(128, 130)"));
+}
+
+TEST(Features, WritesThroughLinksAndPipes) {
+  const TemporaryFolder folder;
+  const std::string music = Band::get().music() + "/house/house.00000.wav";
+  write_file(folder / "target.npy", "an array before");
+  write_file(folder / "target.png", "a picture before");
+  fs::create_symlink("target.npy", folder / "house.npy");
+  fs::create_symlink("target.png", folder / "house.png");
+  const auto features = [&](const std::string& out) {
+    return run("backbeat-features", {music, "--out", out, "--png"}, folder.path());
+  };
+  const Outcome linked = features("house.npy");
+  EXPECT_EQ(linked.exit_code, 0) << linked.err;
+  EXPECT_TRUE(fs::is_symlink(folder / "house.npy") && fs::is_symlink(folder / "house.png"));
+  EXPECT_THAT(read_file(folder / "target.npy").substr(0, 128), HasSubstr("(128, 130)"));
+  EXPECT_EQ(read_file(folder / "target.png").substr(1, 3), "PNG");
+
+  ASSERT_EQ(::mkfifo((folder / "pipe.npy").c_str(), 0600), 0);
+  ASSERT_EQ(::mkfifo((folder / "pipe.png").c_str(), 0600), 0);
+  std::string array;
+  std::string picture;
+  std::thread reader([&] {
+    array = read_file(folder / "pipe.npy");
+    picture = read_file(folder / "pipe.png");
+  });
+  const Outcome piped = features("pipe.npy");
+  reader.join();
+  EXPECT_EQ(piped.exit_code, 0) << piped.err;
+  EXPECT_EQ(array, read_file(folder / "target.npy"));
+  EXPECT_EQ(picture.substr(1, 3), "PNG");
+
+  fs::create_symlink("/dev/full", folder / "full.npy");
+  const Outcome full = features("full.npy");
+  EXPECT_EQ(full.exit_code, 2);
+  EXPECT_THAT(full.err, HasSubstr("full.npy: found a failed write"));
 }
 
 TEST(Features, WritesAFolderForSeveralFiles) {

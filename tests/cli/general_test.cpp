@@ -56,6 +56,26 @@ TEST_P(EveryProgram, RefusesNumbersThatWouldWrapOrStopTheMachine) {
   }
 }
 
+TEST(Options, RefuseNumbersThatAreNone) {
+  const TemporaryFolder folder;
+  for (const char* option :
+       {"--lr", "--momentum", "--gamma", "--label-smoothing", "--group-balance", "--ema",
+        "--level-range", "--band-mean", "--teacher-share", "--class-weights", "--valid-fraction",
+        "--precision"}) {
+    const Outcome outcome = run("backbeat-train", {"music", option, "nan"}, folder.path());
+    EXPECT_EQ(outcome.exit_code, 2) << option;
+    EXPECT_THAT(outcome.err, testing::AllOf(HasSubstr(option), HasSubstr("found 'nan', expected")));
+  }
+  for (const auto& [option, value] : {std::pair{"--min-confidence", "nan"},
+                                      {"--offset-s", "inf"},
+                                      {"--offset-s", "nan"},
+                                      {"--duration-s", "inf"}}) {
+    const Outcome outcome = run("backbeat-predict", {"music", option, value}, folder.path());
+    EXPECT_EQ(outcome.exit_code, 2) << option << " " << value;
+    EXPECT_THAT(outcome.err, HasSubstr(std::string("found '") + value + "', expected"));
+  }
+}
+
 TEST_P(EveryProgram, NeedsItsArguments) {
   const TemporaryFolder folder;
   EXPECT_EQ(run(GetParam(), {}, folder.path()).exit_code, 2);

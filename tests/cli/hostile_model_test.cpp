@@ -182,7 +182,10 @@ INSTANTIATE_TEST_SUITE_P(
              "training: class_counts: found [1,2,3], expected 2 counts"},
         Case{"LabelsOutOfOrder",
              {.labels = {"b", "a"}},
-             "labels: found 'a' after 'b', expected one or more, sorted, each once"}),
+             "labels: found 'a' after 'b', expected one or more, sorted, each once"},
+        Case{"LabelsTwice",
+             {.labels = {"a", "a"}},
+             "labels: found 'a' after 'a', expected one or more, sorted, each once"}),
     [](const auto& test) { return test.param.name; });
 
 /// What a network declares is taken, but no more than --max-memory.
@@ -195,7 +198,46 @@ TEST(LargeModel, AnswersWhereItMayHaveTheMemory) {
   const Outcome outcome =
       run("backbeat-predict", with(arguments, {"--max-memory", "0.001"}), folder.path());
   EXPECT_NE(outcome.exit_code, 0);
-  EXPECT_THAT(outcome.err, AllOf(HasSubstr("memory: found "), HasSubstr("--max-memory")));
+  EXPECT_THAT(outcome.err,
+              AllOf(HasSubstr("wide.safetensors: memory: found "), HasSubstr("--max-memory")));
+}
+
+TEST(DamagedModel, IsKnownByItsChecksum) {
+  const TemporaryFolder folder;
+  std::string bytes = read_file(Band::get().model());
+  bytes.back() ^= 1;
+  write_file(folder / "bad.safetensors", bytes);
+  const Outcome outcome =
+      run("backbeat-predict", {Band::get().music(), "--model", "bad.safetensors"}, folder.path());
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("bad.safetensors: "), HasSubstr("checksum")));
+}
+
+/// Each weight is a number, and what they make of a recording is none.
+TEST(HugeWeights, AreNoSureAnswer) {
+  const TemporaryFolder folder;
+  write_model(folder / "huge.safetensors",
+              {.tensors = {{"out.weight", {2, 1}, 2, 3e38F}, {"out.bias", {2}, 2}},
+               .labels = {"house", "waltz"}});
+  for (const std::string program : {"backbeat-predict", "backbeat-evaluate"}) {
+    const Outcome outcome =
+        run(program, {Band::get().music(), "--model", "huge.safetensors"}, folder.path());
+    EXPECT_NE(outcome.exit_code, 0) << program;
+    EXPECT_EQ(outcome.out, "") << program;
+    EXPECT_THAT(outcome.err, HasSubstr("huge.safetensors: found an answer that is no number"));
+  }
+}
+
+TEST(LabelsOfAStranger, DoNotSteerATerminal) {
+  const TemporaryFolder folder;
+  write_model(folder / "m.safetensors", {.labels = {"\x1b]0;title\x07", "b"}});
+  for (const std::string program : {"backbeat-predict", "backbeat-evaluate"}) {
+    const Outcome outcome =
+        run(program, {Band::get().music(), "--model", "m.safetensors"}, folder.path());
+    EXPECT_EQ(outcome.out.find('\x1b'), std::string::npos) << program;
+    EXPECT_EQ(outcome.err.find('\x1b'), std::string::npos) << program;
+    EXPECT_THAT(outcome.out + outcome.err, HasSubstr("\\x1b]0;title\\x07")) << program;
+  }
 }
 
 }  // namespace

@@ -45,6 +45,38 @@ TEST_F(NothingLost, TheModelIsThereWhereNothingAboutItCanBeWritten) {
   }
 }
 
+/// Checkpoints lead to a disk without room, and so does standard output.
+TEST_F(NothingLost, TheModelIsThereWithoutItsCheckpointsAndAnnouncement) {
+  fs::create_symlink("/dev/full", folder_ / "m.safetensors.checkpoint");
+  const Outcome outcome =
+      train_on(Band::get().music(),
+               {"--epochs", "2", "--net", Band::get().net(), "--checkpoint-every", "1"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("m.safetensors.checkpoint: can not be written"),
+                                 HasSubstr("epoch   2/2"), HasSubstr("1 output failed")));
+  EXPECT_TRUE(fs::exists(folder_ / "m.safetensors"));
+
+  const Outcome silent = run(
+      "/bin/sh",
+      {"-c", R"("$0" "$@" >/dev/full)", fs::path(BACKBEAT_BIN_DIR) / "backbeat-train",
+       Band::get().music(), "--out", "n.safetensors", "--epochs", "1", "--net", Band::get().net()},
+      folder_.path());
+  EXPECT_EQ(silent.exit_code, 2);
+  EXPECT_THAT(silent.err, HasSubstr("standard output can not be written"));
+  EXPECT_TRUE(fs::exists(folder_ / "n.safetensors"));
+}
+
+TEST_F(NothingLost, ALinkLeadsToTheModel) {
+  write_file(folder_ / "target", "the model before");
+  fs::create_symlink("target", folder_ / "m.safetensors");
+  ASSERT_EQ(train_on(Band::get().music(), {"--epochs", "1", "--net", Band::get().net()}).exit_code,
+            0);
+  EXPECT_TRUE(fs::is_symlink(folder_ / "m.safetensors"));
+  EXPECT_EQ(
+      run("backbeat-predict", {Band::get().music(), "--model", "target"}, folder_.path()).exit_code,
+      0);
+}
+
 TEST_F(NothingLost, CrossValidationTellsItsFiguresWhereTheyCanNotBeWritten) {
   for (const char* option : {"--html", "--json", "--csv", "--log"}) {
     const Outcome outcome = run("backbeat-train",
@@ -120,13 +152,25 @@ TEST_F(NothingLost, AClassMayNotBeCalledUnknown) {
 
 /// One step, whose loss is still a number, and what it leaves is none.
 TEST_F(NothingLost, ATrainingThatDivergesInItsLastStepIsNoModel) {
-  const Outcome outcome =
-      train_on(Band::get().music(),
-               {"--epochs", "1", "--net", Band::get().net(), "--batch-size", "64", "--lr", "1e38"});
-  EXPECT_EQ(outcome.exit_code, 2);
-  EXPECT_THAT(outcome.err, AllOf(HasSubstr("training: epoch 1: "),
-                                 HasSubstr("try a smaller --lr or --clip-norm 1")));
-  EXPECT_FALSE(fs::exists(folder_ / "m.safetensors"));
+  const std::vector<std::vector<std::string>> kinds{
+      {"--lr", "1e38"},
+      {"--lr", "1e12"},  // the weights stay numbers, what they answer does not
+      {"--lr", "1e38", "--early-stop", "3", "--checkpoint-every", "1"},
+      {"--lr", "1e38", "--cross-validate", "2"}};
+  for (const auto& kind : kinds) {
+    auto arguments = with(
+        {Band::get().music(), "--epochs", "1", "--net", Band::get().net(), "--batch-size", "64"},
+        kind);
+    if (kind.back() != "2") {
+      arguments = with(arguments, {"--out", "m.safetensors", "--valid-fraction", "0.2"});
+    }
+    const Outcome outcome = run("backbeat-train", arguments, folder_.path());
+    EXPECT_EQ(outcome.exit_code, 2) << kind[1];
+    EXPECT_THAT(outcome.err, AllOf(HasSubstr("training: epoch 1: "),
+                                   HasSubstr("try a smaller --lr or --clip-norm 1")));
+    EXPECT_FALSE(fs::exists(folder_ / "m.safetensors"));
+    EXPECT_FALSE(fs::exists(folder_ / "m.safetensors.checkpoint"));
+  }
 }
 
 }  // namespace

@@ -90,6 +90,41 @@ TEST_F(OddNames, GoThroughAPipeOfScripts) {
   EXPECT_TRUE(outcome.out.ends_with('\0'));
 }
 
+TEST_F(OddNames, AreShownWithoutTheirControlCharacters) {
+  const std::string name = "\x1b]0;title\x07\n.wav";
+  const std::string shown = "\\x1b]0;title\\x07\\n.wav";
+  const auto expect_shown = [&](const Outcome& outcome) {
+    EXPECT_EQ((outcome.out + outcome.err).find('\x1b'), std::string::npos);
+    EXPECT_THAT(outcome.out + outcome.err, HasSubstr(shown));
+  };
+  const fs::path good = folder_ / "music/house/house.00000.wav";
+  fs::copy(good, folder_ / name);
+  expect_shown(run("backbeat-features", {name, good, "--out", "mels"}, folder_.path()));
+  expect_shown(run("backbeat-bench", {"features", name, "--seconds", "0.01"}, folder_.path()));
+  const Outcome recipe = run("backbeat-train", {"music", "--recipe", name}, folder_.path());
+  EXPECT_THAT(recipe.err, HasSubstr("\\x1b]0;title\\x07\n.wav: found 'RIFF"));
+  write_file(folder_ / "m.csv", "path,label,split\n\"" + name + "\",a,train\n" + good.string() +
+                                    ",a,test\nmusic/waltz/waltz.00000.wav,b,train\n");
+  expect_shown(run("backbeat-train", {"m.csv", "--check-leakage"}, folder_.path()));
+}
+
+TEST_F(OddNames, OfASingleInputIsAFailureOfIt) {
+  const Outcome outcome =
+      run("backbeat-features", {"music/house/loop.mp3", "--out", "mel.npy"}, folder_.path());
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("loop.mp3: can not be looked at: "));
+}
+
+TEST_F(OddNames, AFileWithoutAnEndIsNoText) {
+  write_file(folder_ / "long.toml", std::string(std::size_t{2} << 20, 'x'));
+  EXPECT_THAT(run("backbeat-train", {"music", "--recipe", "long.toml"}, folder_.path()).err,
+              HasSubstr("long.toml: found more than 1048576 bytes, expected a text"));
+  EXPECT_THAT(
+      run("backbeat-train", {"music", "--out", "m", "--train-list", "/dev/zero"}, folder_.path())
+          .err,
+      HasSubstr("/dev/zero: found a line of more than 1048576 bytes, expected text"));
+}
+
 TEST_F(OddNames, AreNoFormulasForASpreadsheet) {
   const std::string name = "=cmd().wav";
   fs::copy(folder_ / "music/house/house.00000.wav", folder_ / name);

@@ -141,6 +141,7 @@ TEST(Train, RefusesACheckpointWhoseCountsAreNone) {
       {"/steps", 1e30, "steps: found 1e+30, expected a whole number"},
       {"/best_epoch", 99, "best epoch 99 of "},
       {"/history/0/epoch", 1.5, "epoch: found 1.5, expected a whole number"},
+      {"/history", nlohmann::json(100, progress.at("history").at(0)), "found 100 epochs, expected"},
       {"/begun/right", "all", "right: found \"all\", expected a whole number"}};
   for (const auto& [where, value, complaint] : damages) {
     nlohmann::json damaged = progress;
@@ -151,6 +152,21 @@ TEST(Train, RefusesACheckpointWhoseCountsAreNone) {
     EXPECT_EQ(outcome.exit_code, 2) << where;
     EXPECT_THAT(outcome.err, testing::AllOf(HasSubstr("damaged: "), HasSubstr(complaint)));
   }
+}
+
+TEST(Train, RefusesACheckpointOfWhichAByteChanged) {
+  const Band& band = Band::get();
+  const TemporaryFolder folder;
+  const auto arguments =
+      with(band.train_arguments(band.music(), "m.safetensors"), {"--checkpoint-every", "1"});
+  ASSERT_EQ(run("backbeat-train", arguments, folder.path()).exit_code, 0);
+  std::string bytes = read_file(folder / "m.safetensors.checkpoint");
+  bytes.back() ^= 1;
+  write_file(folder / "damaged", bytes);
+  const Outcome outcome =
+      run("backbeat-train", with(arguments, {"--resume", "damaged"}), folder.path());
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err, testing::AllOf(HasSubstr("damaged: "), HasSubstr("checksum")));
 }
 
 /// Two styles by two artists each, whose sides the manifest says.

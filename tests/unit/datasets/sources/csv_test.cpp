@@ -73,7 +73,7 @@ TEST(Csv, RefusesALineWithoutAnEnd) {
   const TemporaryFolder folder;
   const auto path = folder.write("a.csv", "a,b\n" + std::string((1 << 20) + 1, 'x'));
   EXPECT_THAT(testing::message_of<ManifestError>([&] { read_csv(path, [](const CsvRow&) {}); }),
-              HasSubstr("a.csv: found a line of more than 1048576 bytes, expected CSV"));
+              HasSubstr("a.csv: found a line of more than 1048576 bytes, expected text"));
 }
 
 }  // namespace

@@ -290,6 +290,10 @@ TEST_F(Safetensors, RefusesHeadersOfMoreValuesThanTensorsCanHave) {
   for (int i = 0; i < 1 << 18; ++i) header += "[],";
   write(header + "[]]}", "");
   expect_refusal("header: found more than 262144 values, expected fewer");
+  header = R"({"__metadata__":{"a":"")";
+  for (int i = 0; i < 1 << 18; ++i) header += fmt::format(R"(,"{}":"")", i);
+  write(header + "}}", "");
+  expect_refusal("header: found more than 262144 values, expected fewer");
 }
 
 }  // namespace
