@@ -1,5 +1,6 @@
 #include "nn/files/safetensors.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstdint>
@@ -7,6 +8,7 @@
 #include <limits>
 #include <ostream>
 #include <stdexcept>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -56,6 +58,20 @@ nlohmann::json parse_header(std::string_view text, const std::string& source) {
   return header;
 }
 
+/// Where a tensor's bytes begin and end. Conversion to a whole number would cut 4.5 to 4, and of
+/// 1e40 it makes anything.
+std::pair<std::uint64_t, std::uint64_t> offsets_of(const nlohmann::json& entry,
+                                                   const std::string& where) {
+  const nlohmann::json& offsets = entry.at("data_offsets");
+  const auto is_whole = [](const nlohmann::json& offset) { return offset.is_number_unsigned(); };
+  if (offsets.is_array() && offsets.size() == 2 && std::ranges::all_of(offsets, is_whole)) {
+    return offsets.get<std::pair<std::uint64_t, std::uint64_t>>();
+  }
+  throw FormatError(
+      fmt::format("{}: data_offsets: found {}, expected two whole numbers", where,
+                  offsets.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)));
+}
+
 /// The tensor that `entry` describes. Throws nlohmann::json::exception on missing keys,
 /// std::invalid_argument on extents that are no whole numbers.
 TensorView view_tensor(const nlohmann::json& entry, bool half, std::string_view data,
@@ -70,7 +86,7 @@ TensorView view_tensor(const nlohmann::json& entry, bool half, std::string_view 
     }
     count *= static_cast<std::size_t>(extent);
   }
-  const auto [begin, end] = entry.at("data_offsets").get<std::pair<std::uint64_t, std::uint64_t>>();
+  const auto [begin, end] = offsets_of(entry, where);
   const std::size_t size = count * (half ? 2 : sizeof(float));
   if (begin > end || end > data.size() || end - begin != size) {
     throw FormatError(

@@ -210,9 +210,9 @@ TEST_F(Safetensors, RefusesOffsetsAndShapesThatDoNotFit) {
   write_tensor("[2]", "[8,0]");
   expect_refusal("found bytes 8 to 0");
   write_tensor("[1]", "[-4,0]");
-  expect_refusal("found bytes");
+  expect_refusal("data_offsets: found [-4,0], expected two whole numbers");
   write_tensor("[1]", "[0]");
-  expect_refusal("damaged header");
+  expect_refusal("data_offsets: found [0], expected two whole numbers");
   write_tensor("[-2]", "[0,8]");
   expect_refusal("found shape [-2], expected one that the file can hold");
   write_tensor("[65536,65536,65536,65536]", "[0,0]");
@@ -282,6 +282,14 @@ TEST_F(Safetensors, RefusesExtentsThatAreNoIntegers) {
     write(fmt::format(R"({{"x":{{"dtype":"F32","shape":[{}],"data_offsets":[0,8]}}}})", extent),
           "12345678");
     expect_refusal(fmt::format("tensor 'x': found {}, expected a whole number", extent).c_str());
+  }
+}
+
+TEST_F(Safetensors, RefusesOffsetsThatAreNoWholeNumbers) {
+  for (const char* offsets : {"[0,1e40]", "[0,4.5]", "[-1,4]", "[0,\"4\"]", "[0,4,8]", "4"}) {
+    write(fmt::format(R"({{"x":{{"dtype":"F32","shape":[1],"data_offsets":{}}}}})", offsets),
+          "1234");
+    expect_refusal("tensor 'x': data_offsets: found ");
   }
 }
 
