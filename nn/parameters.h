@@ -24,6 +24,7 @@ struct TensorSpec {
   Init init = Init::kZero;
   int fan_in = 1;       ///< inputs that one output sums over
   bool decays = false;  ///< weight decay applies: to weights, not to biases, scales and shifts
+  bool frozen = false;  ///< does not learn: its gradient stays 0, and it does not decay
 
   std::size_t size() const;
 };

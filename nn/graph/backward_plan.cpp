@@ -6,11 +6,11 @@ namespace backbeat::nn {
 namespace {
 
 /// Whether the backward pass of some node reads this node's output.
-std::vector<bool> read_by_backward(const Network& network) {
+std::vector<bool> read_by_backward(const Network& network, const std::vector<bool>& runs) {
   const auto& nodes = network.operations();
   std::vector<bool> read(nodes.size(), false);
   for (std::size_t i = 1; i < nodes.size(); ++i) {
-    if (nodes[i].layer == nullptr) continue;
+    if (nodes[i].layer == nullptr || !runs[i]) continue;
     const Layer::Needs needs = nodes[i].layer->needs();
     if (needs.output) read[i] = true;
     for (std::size_t j = 0; j < nodes[i].inputs.size(); ++j) {
@@ -64,13 +64,13 @@ std::vector<bool> light_nodes(const Network& network) {
 
 /// The nodes in reverse, and before each one the light ones that its backward pass is the first to
 /// read.
-BackwardPlan plan_light_again(const Network& network) {
+BackwardPlan plan_light_again(const Network& network, const std::vector<bool>& runs) {
   const auto& nodes = network.operations();
   std::vector<bool> again = light_nodes(network);
   BackwardPlan plan{.steps = {}, .kept = again};
   plan.kept.flip();
   for (std::size_t i = nodes.size() - 1; i > 0; --i) {
-    if (nodes[i].layer == nullptr) continue;
+    if (nodes[i].layer == nullptr || !runs[i]) continue;
     for (std::size_t j = 0; j < nodes[i].inputs.size(); ++j) {
       const auto input = static_cast<std::size_t>(nodes[i].inputs[j]);
       if (!again[input] || !nodes[i].layer->needs().reads_input(j)) continue;
@@ -84,10 +84,11 @@ BackwardPlan plan_light_again(const Network& network) {
 
 }  // namespace
 
-BackwardPlan plan_backward(const Network& network, int keep_every, bool light_again) {
-  if (keep_every == 0 && light_again) return plan_light_again(network);
+BackwardPlan plan_backward(const Network& network, const std::vector<bool>& runs, int keep_every,
+                           bool light_again) {
+  if (keep_every == 0 && light_again) return plan_light_again(network, runs);
   const auto& nodes = network.operations();
-  std::vector<bool> wanted = read_by_backward(network);
+  std::vector<bool> wanted = read_by_backward(network, runs);
   BackwardPlan plan{.steps = {}, .kept = choose_kept(network, wanted, keep_every)};
   for (std::size_t last = nodes.size() - 1; last > 0;) {
     std::size_t first = last;  // the section is [first, last]
@@ -101,7 +102,7 @@ BackwardPlan plan_backward(const Network& network, int keep_every, bool light_ag
     std::reverse(again.begin(), again.end());
     for (const std::size_t i : again) plan.steps.push_back({.node = i, .forward = true});
     for (std::size_t i = last; i >= first; --i) {
-      if (nodes[i].layer != nullptr) plan.steps.push_back({.node = i});
+      if (nodes[i].layer != nullptr && runs[i]) plan.steps.push_back({.node = i});
     }
     last = first - 1;
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "nn/graph/fusion.h"
 #include "nn/graph/memory_plan.h"
 #include "nn/parallel.h"
 
@@ -16,20 +17,22 @@ bool reads(const Network::Operation& operation, std::size_t node) {
          std::ranges::count(operation.inputs, static_cast<int>(node)) > 0;
 }
 
-/// The convolution whose outputs go to operation i, a batch norm, and nowhere else; or null.
-const Conv2d* convolution_before(const Network& network, std::size_t i) {
-  const Operations& operations = network.operations();
-  const auto* norm = layer_as<BatchNorm>(operations[i].layer);
-  if (norm == nullptr) return nullptr;
-  const auto from = static_cast<std::size_t>(operations[i].inputs.front());
-  const auto* convolution = layer_as<Conv2d>(operations[from].layer);
-  if (convolution == nullptr || !convolution->can_finish(norm->then().add, norm->then().pool) ||
-      network.nodes()[from].text.is_output) {
-    return nullptr;
+/// The batch norm that alone reads what a convolution writes, or null.
+const Network::Operation* norm_after(const Network& network, std::size_t convolution,
+                                     std::size_t* node) {
+  if (network.nodes()[convolution].text.is_output) return nullptr;
+  const Network::Operation* norm = nullptr;
+  for (std::size_t i = convolution + 1; i < network.operations().size(); ++i) {
+    const Network::Operation& operation = network.operations()[i];
+    if (!reads(operation, convolution)) continue;
+    if (norm != nullptr || layer_as<BatchNorm>(operation.layer) == nullptr ||
+        operation.inputs.front() != static_cast<int>(convolution)) {
+      return nullptr;
+    }
+    norm = &operation;
+    *node = i;
   }
-  const auto users = std::ranges::count_if(
-      operations, [&](const Network::Operation& operation) { return reads(operation, from); });
-  return users == 1 ? convolution : nullptr;
+  return norm;
 }
 
 /// An activation of as many examples as go through the network together stays in the cache that the
@@ -58,50 +61,92 @@ Inference::Inference(const Network& network, const Parameters& parameters, int m
     results_[k].resize(network.nodes()[network.outputs()[k]].shape.size() *
                        static_cast<std::size_t>(max_batch));
   }
-  for (std::size_t i = 1; i < network.nodes().size(); ++i) {
-    if (network.operations()[i].layer != nullptr) add_step(i);
-  }
+  add_steps();
   place_activations();
 }
 
-void Inference::add_step(std::size_t node) {
-  const Operations& operations = network_.operations();
-  Step step{.node = node, .operation = operations[node]};
-  step.convolution = convolution_before(network_, node);
-  if (step.convolution != nullptr) {
-    const auto from = static_cast<std::size_t>(operations[node].inputs.front());
-    std::erase_if(steps_, [&](const Step& earlier) { return earlier.node == from; });
-    prepare(step, operations[from]);
-    step.operation.inputs.front() = operations[from].inputs.front();
+/// All operations in order, with the work of some given to the convolutions before them.
+void Inference::add_steps() {
+  std::vector<Step> steps;
+  for (std::size_t i = 0; i < network_.nodes().size(); ++i) {
+    steps.push_back({.node = i, .operation = network_.operations()[i]});
   }
-  steps_.push_back(std::move(step));
+  for (std::size_t i = 1; i < steps.size(); ++i) {
+    if (layer_as<Convolution>(network_.operations()[i].layer) != nullptr) take_over(i, steps);
+  }
+  for (Step& step : steps) {
+    if (step.operation.layer != nullptr) steps_.push_back(std::move(step));
+  }
 }
 
-/// Omega' and beta' (inference.h).
-void Inference::prepare(Step& step, const Network::Operation& convolution) const {
+/// Lets the convolution of node c do what follows it: the batch norm with all that this does, or
+/// the chain of nodes that begins with the convolution itself.
+void Inference::take_over(std::size_t c, std::vector<Step>& steps) const {
+  const Network::Operation& operation = network_.operations()[c];
+  const auto* convolution = static_cast<const Convolution*>(operation.layer);
+  Step step{.node = c, .operation = operation, .convolution = convolution};
+  const auto can_finish = [&](const BatchNorm::Then& then) {
+    return convolution->can_finish(then.add, then.pool);
+  };
+  std::size_t node = c;
+  const Network::Operation* norm = norm_after(network_, c, &node);
+  if (norm != nullptr && !can_finish(static_cast<const BatchNorm*>(norm->layer)->then())) {
+    norm = nullptr;
+  }
+  if (norm != nullptr) {
+    step.node = node;
+    step.then = static_cast<const BatchNorm*>(norm->layer)->then();
+    step.operation.inputs.insert(step.operation.inputs.end(), norm->inputs.begin() + 1,
+                                 norm->inputs.end());
+  } else {
+    Chain chain = chain_from(network_.nodes(), static_cast<int>(c));
+    if (!can_finish(chain.then)) {
+      chain.nodes.pop_back();
+      chain.then.pool = false;
+    }
+    // Another layer may do the addition already.
+    const bool all_free = std::ranges::all_of(chain.nodes, [&](int i) {
+      const auto at = static_cast<std::size_t>(i);
+      return steps[at].operation.layer == network_.nodes()[at].layer.get();
+    });
+    if (all_free) {
+      for (const int i : chain.nodes) steps[static_cast<std::size_t>(i)].operation.layer = nullptr;
+      step.node = static_cast<std::size_t>(chain.nodes.back());
+      step.then = chain.then;
+      if (chain.then.add) step.operation.inputs.push_back(chain.other);
+    }
+  }
+  prepare(step, norm);
+  steps[c].operation.layer = nullptr;
+  steps[step.node] = std::move(step);
+}
+
+/// Omega' and beta' (inference.h), or Omega and beta where there is no batch norm.
+void Inference::prepare(Step& step, const Network::Operation* norm) const {
   const auto phi_of = [&](const Network::Operation& operation) {
     return std::span(parameters_.phi).subspan(operation.phi_offset, operation.phi_size);
   };
-  const auto* norm = static_cast<const BatchNorm*>(step.operation.layer);
-  step.then = norm->then();
+  const auto phi = phi_of(step.operation);
+  const std::size_t count = step.convolution->parameters().front().size();
+  const auto biases = phi.subspan(count);
+  step.prepared.resize(step.convolution->prepared_size());
+  if (norm == nullptr) {
+    step.convolution->prepare(phi.first(count), biases, step.prepared.data());
+    return;
+  }
   const auto outputs = static_cast<std::size_t>(step.convolution->output_shape().channels);
   Buffer scale(outputs);
   Buffer shift(outputs);
-  norm->scale_and_shift(
-      phi_of(step.operation),
-      std::span(parameters_.state).subspan(step.operation.state_offset, step.operation.state_size),
-      scale, shift);
-
-  const auto phi = phi_of(convolution);
-  const std::size_t count = step.convolution->parameters().front().size();
+  static_cast<const BatchNorm*>(norm->layer)
+      ->scale_and_shift(phi_of(*norm),
+                        std::span(parameters_.state).subspan(norm->state_offset, norm->state_size),
+                        scale, shift);
   const std::size_t inner = count / outputs;
   Buffer weights(phi.begin(), phi.begin() + static_cast<std::ptrdiff_t>(count));
-  const auto biases = phi.subspan(count);
   for (std::size_t o = 0; o < outputs; ++o) {
     for (std::size_t k = 0; k < inner; ++k) weights[o * inner + k] *= scale[o];
     if (!biases.empty()) shift[o] += scale[o] * biases[o];
   }
-  step.prepared.resize(step.convolution->prepared_size());
   step.convolution->prepare(weights, shift, step.prepared.data());
 }
 
@@ -171,7 +216,7 @@ void Inference::run(const Step& step, std::span<const real> x, int batch) {
   if (step.convolution != nullptr) {
     step.convolution->multiply(batch, inputs_[0], step.prepared.data(),
                                {.other = step.then.add ? inputs_[1].data() : nullptr,
-                                .relu = step.then.relu,
+                                .activation = step.then.activation,
                                 .pool = step.then.pool},
                                output, scratch);
     return;

@@ -6,7 +6,7 @@
 #include "nn/buffer.h"
 #include "nn/graph/network.h"
 #include "nn/layers/batch_norm.h"
-#include "nn/layers/conv2d.h"
+#include "nn/layers/convolution.h"
 
 namespace backbeat::nn {
 
@@ -18,7 +18,8 @@ namespace backbeat::nn {
 ///   gamma (Omega h + beta_f - mean) / sqrt(var + eps) + beta = Omega' h + beta'
 ///   s = gamma / sqrt(var + eps)     Omega' = s Omega     beta' = beta + s (beta_f - mean)
 ///
-/// and what follows (nn/graph/fusion.h) is done while the sums are at hand. Weights are brought
+/// and what follows it, or the convolution where it has none (nn/graph/fusion.h), is done while the
+/// sums are at hand. Weights are brought
 /// into the order of the inner loops once. The logits are those of Network::forward but for
 /// rounding.
 class Inference {
@@ -38,16 +39,17 @@ class Inference {
   std::size_t memory() const;  ///< bytes of activations, scratch and prepared weights
 
  private:
-  /// One operation, or a convolution with the batch norm after it.
+  /// One operation, or a convolution with the batch norm and whatever else follows it.
   struct Step {
-    std::size_t node = 0;  ///< whose output it computes
-    Network::Operation operation;
-    const Conv2d* convolution = nullptr;  ///< null: the operation is run as it is
-    BatchNorm::Then then;                 ///< after the convolution
-    Buffer prepared;                      ///< its weights
+    std::size_t node = 0;          ///< whose output it computes
+    Network::Operation operation;  ///< a convolution's takes what is added as its second input
+    const Convolution* convolution = nullptr;  ///< null: the operation is run as it is
+    BatchNorm::Then then;                      ///< after the convolution
+    Buffer prepared;                           ///< its weights
   };
-  void add_step(std::size_t node);
-  void prepare(Step& step, const Network::Operation& convolution) const;
+  void add_steps();
+  void take_over(std::size_t convolution, std::vector<Step>& steps) const;
+  void prepare(Step& step, const Network::Operation* norm) const;
   void place_activations();
   void run(const Step& step, std::span<const real> x, int batch);
   std::span<real> activation(std::size_t node, int batch);

@@ -12,12 +12,15 @@
 #include "nn/layers/batch_norm.h"
 #include "nn/layers/concat.h"
 #include "nn/layers/conv2d.h"
+#include "nn/layers/depthwise.h"
 #include "nn/layers/dropout.h"
 #include "nn/layers/flatten.h"
 #include "nn/layers/global_pool.h"
 #include "nn/layers/linear.h"
+#include "nn/layers/pointwise.h"
 #include "nn/layers/pool.h"
 #include "nn/layers/relu.h"
+#include "nn/layers/scale.h"
 
 namespace backbeat::nn {
 namespace {
@@ -46,7 +49,32 @@ LayerPointer make_conv(ArgumentReader& arguments, Inputs inputs) {
   options.window.dilation = arguments.option("dilation", options.window.dilation);
   options.outputs = arguments.integer("output channels");
   options.window.kernel = arguments.extent("kernel");
+  if (Depthwise::computes(inputs[0], options)) {
+    return std::make_unique<Depthwise>(inputs[0], options);
+  }
   return std::make_unique<Conv2d>(inputs[0], options);
+}
+
+LayerPointer make_batch_norm(ArgumentReader& arguments, Inputs inputs) {
+  const double epsilon = arguments.option("epsilon", BatchNorm::kEpsilon);
+  return std::make_unique<BatchNorm>(inputs[0], epsilon, BatchNorm::Then());
+}
+
+template <Pointwise::Function function>
+LayerPointer make_pointwise(ArgumentReader& /*arguments*/, Inputs inputs) {
+  return std::make_unique<Pointwise>(inputs[0], function);
+}
+
+LayerPointer make_clip(ArgumentReader& arguments, Inputs inputs) {
+  const double low = arguments.number("lower limit");
+  const double high = arguments.number("upper limit");
+  return std::make_unique<Pointwise>(inputs[0], Pointwise::Function::kClip, low, high);
+}
+
+LayerPointer make_concat(ArgumentReader& arguments, Inputs inputs) {
+  const bool interleaved = arguments.flag("interleaved");
+  return std::make_unique<Concat>(
+      inputs, interleaved ? Concat::Order::kInterleaved : Concat::Order::kOneAfterAnother);
 }
 
 template <typename Pool>
@@ -79,16 +107,23 @@ const std::map<std::string, Maker>& makers() {
   static const std::map<std::string, Maker> table{
       {"add", {.make = make_join<Add>, .joins = true}},
       {"avg_pool", {.make = make_pool<AvgPool>}},
-      {"batch_norm", {.make = make_plain<BatchNorm>}},
-      {"concat", {.make = make_join<Concat>, .joins = true}},
+      {"batch_norm", {.make = make_batch_norm}},
+      {"clip", {.make = make_clip}},
+      {"concat", {.make = make_concat, .joins = true}},
       {"conv", {.make = make_conv}},
       {"dropout", {.make = make_dropout}},
+      {"elu", {.make = make_pointwise<Pointwise::Function::kElu>}},
       {"flatten", {.make = make_plain<Flatten>}},
       {"global_avg_pool", {.make = make_plain<GlobalAvgPool>}},
       {"global_max_pool", {.make = make_plain<GlobalMaxPool>}},
+      {"hard_sigmoid", {.make = make_pointwise<Pointwise::Function::kHardSigmoid>}},
+      {"hard_swish", {.make = make_pointwise<Pointwise::Function::kHardSwish>}},
       {"linear", {.make = make_linear}},
       {"max_pool", {.make = make_pool<MaxPool>}},
       {"relu", {.make = make_plain<Relu>}},
+      {"scale", {.make = make_join<Scale>, .joins = true}},
+      {"sigmoid", {.make = make_pointwise<Pointwise::Function::kSigmoid>}},
+      {"silu", {.make = make_pointwise<Pointwise::Function::kSilu>}},
   };
   return table;
 }

@@ -12,10 +12,13 @@ namespace backbeat::nn {
 ///
 ///   linear OUT [no_bias]
 ///   conv OUT KHxKW [stride S] [pad P] [dilation D] [groups G] [no_bias]
+///                                         (P such as 1, 1x2, or 0:1x63:64: before and after)
 ///   max_pool KHxKW [stride S] [pad P]     (stride: the kernel, unless given)
 ///   avg_pool KHxKW [stride S] [pad P]
-///   dropout P
-///   global_max_pool    global_avg_pool    batch_norm    relu    flatten    add    concat
+///   batch_norm [epsilon E]
+///   relu    sigmoid    silu    hard_sigmoid    hard_swish    elu    clip LOW HIGH
+///   global_max_pool    global_avg_pool    flatten    dropout P
+///   add    scale    concat [interleaved]       (of several nodes)
 ///
 /// Throws ShapeError on an unknown kind, wrong arguments or shapes that do not fit.
 std::unique_ptr<Layer> make_layer(const NodeText& node, std::span<const Shape> inputs);

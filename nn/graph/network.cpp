@@ -35,7 +35,8 @@ Network::Operation operation_of(const Network::Node& node) {
           .phi_offset = node.phi_offset,
           .phi_size = node.phi_size,
           .state_offset = node.state_offset,
-          .state_size = node.state_size};
+          .state_size = node.state_size,
+          .frozen = node.text.is_frozen};
 }
 
 }  // namespace
@@ -60,6 +61,7 @@ Network Network::parse(std::string_view text, const std::string& source, const S
   network.find_outputs();
   for (const Node& node : network.nodes_) network.operations_.push_back(operation_of(node));
   if (fusion == Fusion::kOn) network.fused_ = fuse(network.nodes_, network.operations_);
+  network.find_learning();
   return network;
 }
 
@@ -75,6 +77,7 @@ void Network::add_node(NodeText line) {
   try {
     if (first) {
       if (text.is_output) throw ShapeError("found the word 'output', expected it of layers only");
+      if (text.is_frozen) throw ShapeError("found the word 'frozen', expected it of layers only");
       node.shape = read_input_shape(text);
     } else {
       node.inputs = find_inputs(text);
@@ -108,7 +111,9 @@ void Network::place_tensors(Node& node) {
   const auto place = [&](const std::vector<TensorSpec>& specs, std::vector<TensorSlice>& slices,
                          std::size_t& total) {
     const std::size_t begin = total;
-    for (const TensorSpec& spec : specs) {
+    for (TensorSpec spec : specs) {
+      spec.frozen = node.text.is_frozen;
+      spec.decays = spec.decays && !spec.frozen;
       slices.push_back({.name = node.text.name + "." + spec.name, .spec = spec, .offset = total});
       total += spec.size();
       check_numbers({static_cast<std::int64_t>(total)}, "parameters");
@@ -140,6 +145,16 @@ void Network::find_outputs() {
                       "(only the last node is one without)",
                       nodes_[i].text.where()));
     }
+  }
+}
+
+void Network::find_learning() {
+  for (Operation& operation : operations_) {
+    const bool has_parameters = operation.phi_size > 0 && !operation.frozen;
+    operation.learns = operation.layer != nullptr &&
+                       (has_parameters || std::ranges::any_of(operation.inputs, [&](int input) {
+                          return operations_[static_cast<std::size_t>(input)].learns;
+                        }));
   }
 }
 

@@ -35,6 +35,8 @@ class Network {
     std::vector<int> inputs;  ///< nodes
     std::size_t phi_offset = 0, phi_size = 0;
     std::size_t state_offset = 0, state_size = 0;
+    bool frozen = false;  ///< computes as in evaluation, and its parameters get no gradient
+    bool learns = false;  ///< it or what comes before it has parameters that are not frozen
   };
   enum class Fusion { kOff, kOn };
 
@@ -89,6 +91,7 @@ class Network {
   std::vector<int> find_inputs(const NodeText& text) const;
   void place_tensors(Node& node);
   void find_outputs();
+  void find_learning();
   void forward_node(std::size_t i, const Parameters& parameters, Workspace& workspace,
                     bool again = false) const;
   void backward_node(std::size_t i, const Parameters& parameters, Workspace& workspace,

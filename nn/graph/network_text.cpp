@@ -34,30 +34,75 @@ int within_limits(int number, const char* what) {
   throw ShapeError(fmt::format("{}: found {}, expected at most {}", what, number, kMaxExtent));
 }
 
+int to_integer(const std::string& word, const char* what) {
+  int number = 0;
+  if (!read_number(word, &number)) {
+    throw ShapeError(fmt::format("{}: found '{}', expected a whole number", what, word));
+  }
+  return within_limits(number, what);
+}
+
+double to_number(const std::string& word, const char* what) {
+  double number = 0.0;
+  if (!read_number(word, &number)) {
+    throw ShapeError(fmt::format("{}: found '{}', expected a number", what, word));
+  }
+  return number;
+}
+
+/// "3x5" cut at the x; "3" stands for both.
+struct Directions {
+  std::string_view height, width;
+
+  explicit Directions(std::string_view word) : height(word), width(word) {
+    const std::size_t cross = word.find('x');
+    if (cross == std::string_view::npos) return;
+    height = word.substr(0, cross);
+    width = word.substr(cross + 1);
+  }
+};
+
 Extent to_extent(const std::string& word, const char* what) {
-  const std::size_t cross = word.find('x');
+  const Directions text(word);
   Extent extent;
-  const bool ok = cross == std::string::npos
-                      ? read_number(word, &extent.height) && read_number(word, &extent.width)
-                      : read_number(std::string_view(word).substr(0, cross), &extent.height) &&
-                            read_number(std::string_view(word).substr(cross + 1), &extent.width);
-  if (!ok) {
+  if (!read_number(text.height, &extent.height) || !read_number(text.width, &extent.width)) {
     throw ShapeError(fmt::format("{}: found '{}', expected a size such as 3x3 or 3", what, word));
   }
   within_limits(std::max(extent.height, extent.width), what);
   return extent;
 }
 
+/// "2" for both sides, or "1:2": before and after.
+bool read_sides(std::string_view word, int* before, int* after) {
+  const std::size_t colon = word.find(':');
+  if (colon == std::string_view::npos) return read_number(word, before) && read_number(word, after);
+  return read_number(word.substr(0, colon), before) && read_number(word.substr(colon + 1), after);
+}
+
+Padding to_padding(const std::string& word, const char* what) {
+  const Directions text(word);
+  Padding pad;
+  if (!read_sides(text.height, &pad.before.height, &pad.after.height) ||
+      !read_sides(text.width, &pad.before.width, &pad.after.width)) {
+    throw ShapeError(
+        fmt::format("{}: found '{}', expected a size such as 1, 1x2 or 0:1x0:2", what, word));
+  }
+  within_limits(std::max({pad.before.height, pad.after.height, pad.before.width, pad.after.width}),
+                what);
+  return pad;
+}
+
 NodeText to_node(const std::vector<std::string>& words, const std::string& source, int line) {
   NodeText node{.name = words[0], .source = source, .line = line};
   if (words.size() < 2) {
     throw ShapeError(fmt::format(
-        "{}: found a name alone, expected 'name kind [arguments] [output] [from node ...]'",
+        "{}: found a name alone, expected 'name kind [arguments] [frozen] [output] [from node ...]'",
         node.where()));
   }
   node.kind = words[1];
   const auto from = std::find(words.begin() + 2, words.end(), "from");
   node.arguments.assign(words.begin() + 2, from);
+  node.is_frozen = std::erase(node.arguments, "frozen") > 0;
   node.is_output = std::erase(node.arguments, "output") > 0;
   if (from != words.end()) {
     node.inputs.assign(from + 1, words.end());
@@ -121,6 +166,7 @@ std::string format_network_text(const std::vector<NodeText>& nodes) {
     std::vector<std::string> words{node.kind};
     if (node.name != "input") words.insert(words.begin(), node.name);
     words.insert(words.end(), node.arguments.begin(), node.arguments.end());
+    if (node.is_frozen) words.emplace_back("frozen");
     if (node.is_output) words.emplace_back("output");
     if (!node.inputs.empty()) words.emplace_back("from");
     words.insert(words.end(), node.inputs.begin(), node.inputs.end());
@@ -148,21 +194,11 @@ bool ArgumentReader::take_option(const char* name, std::string* value) {
 }
 
 int ArgumentReader::integer(const char* what) {
-  const std::string word = take(what);
-  int number = 0;
-  if (!read_number(word, &number)) {
-    throw ShapeError(fmt::format("{}: found '{}', expected a whole number", what, word));
-  }
-  return within_limits(number, what);
+  return to_integer(take(what), what);
 }
 
 double ArgumentReader::number(const char* what) {
-  const std::string word = take(what);
-  double value = 0.0;
-  if (!read_number(word, &value)) {
-    throw ShapeError(fmt::format("{}: found '{}', expected a number", what, word));
-  }
-  return value;
+  return to_number(take(what), what);
 }
 
 Extent ArgumentReader::extent(const char* what) {
@@ -171,17 +207,22 @@ Extent ArgumentReader::extent(const char* what) {
 
 int ArgumentReader::option(const char* name, int fallback) {
   std::string word;
-  if (!take_option(name, &word)) return fallback;
-  int number = 0;
-  if (!read_number(word, &number)) {
-    throw ShapeError(fmt::format("{}: found '{}', expected a whole number", name, word));
-  }
-  return within_limits(number, name);
+  return take_option(name, &word) ? to_integer(word, name) : fallback;
+}
+
+double ArgumentReader::option(const char* name, double fallback) {
+  std::string word;
+  return take_option(name, &word) ? to_number(word, name) : fallback;
 }
 
 Extent ArgumentReader::option(const char* name, Extent fallback) {
   std::string word;
   return take_option(name, &word) ? to_extent(word, name) : fallback;
+}
+
+Padding ArgumentReader::option(const char* name, const Padding& fallback) {
+  std::string word;
+  return take_option(name, &word) ? to_padding(word, name) : fallback;
 }
 
 bool ArgumentReader::flag(const char* name) {

@@ -9,10 +9,11 @@
 
 // The text form of a network, one node a line:
 //
-//   name  kind  [arguments]  [output]  [from node ...]      # comment
+//   name  kind  [arguments]  [frozen]  [output]  [from node ...]      # comment
 //
 // Without `from` a node takes the node above it. The last node is an output, and so are those that
-// say it.
+// say it. What is frozen does not learn: its parameters get no gradient, and it computes as in
+// evaluation, from running statistics and without dropout.
 namespace backbeat::nn {
 
 /// One line, cut into words. Every message about it begins with where().
@@ -20,6 +21,7 @@ struct NodeText {
   std::string name;
   std::string kind;
   std::vector<std::string> arguments;
+  bool is_frozen = false;           ///< says `frozen`
   bool is_output = false;           ///< says `output`
   std::vector<std::string> inputs;  ///< names after `from`; empty: the line above
   std::string source;               ///< file name, for messages
@@ -51,7 +53,10 @@ class ArgumentReader {
   Extent extent(const char* what);
   /// The value after the word `name`, or `fallback` where the word is not there.
   int option(const char* name, int fallback);
+  double option(const char* name, double fallback);
   Extent option(const char* name, Extent fallback);
+  /// Zeros on each side, "1x2"; "0:1x63:64" where before and after differ.
+  Padding option(const char* name, const Padding& fallback);
   /// Whether the word `name` is there.
   bool flag(const char* name);
   /// Throws ShapeError where a word has not been read.

@@ -43,7 +43,7 @@ void Network::forward_node(std::size_t i, const Parameters& parameters, Workspac
   const Operation& node = operations_[i];
   node.layer->forward(
       {.batch = workspace.pass().batch,
-       .mode = workspace.pass().mode,
+       .mode = node.frozen ? Mode::kEvaluate : workspace.pass().mode,
        .inputs = workspace.inputs(i),
        .output = workspace.activation(i),
        .phi = std::span(parameters.phi).subspan(node.phi_offset, node.phi_size),
@@ -75,13 +75,13 @@ void Network::backward_node(std::size_t i, const Parameters& parameters, Workspa
   const Operation& node = operations_[i];
   node.layer->backward(
       {.batch = workspace.pass().batch,
-       .mode = workspace.pass().mode,
+       .mode = node.frozen ? Mode::kEvaluate : workspace.pass().mode,
        .inputs = workspace.inputs(i),
        .output = workspace.activation(i),
        .d_output = workspace.gradient(i),
        .d_inputs = workspace.input_gradients(i),
        .phi = std::span(parameters.phi).subspan(node.phi_offset, node.phi_size),
-       .d_phi = d_phi.subspan(node.phi_offset, node.phi_size),
+       .d_phi = d_phi.subspan(node.phi_offset, node.frozen ? 0 : node.phi_size),
        .state = std::span(parameters.state).subspan(node.state_offset, node.state_size),
        .cache = workspace.cache(i),
        .scratch = workspace.scratch(),
@@ -93,7 +93,7 @@ void Network::backward_node(std::size_t i, const Parameters& parameters, Workspa
 void Network::update_state(const Workspace& workspace, Parameters& parameters) const {
   for (std::size_t i = 1; i < nodes_.size(); ++i) {
     const Operation& node = operations_[i];
-    if (node.layer == nullptr || node.state_size == 0) continue;
+    if (node.layer == nullptr || node.state_size == 0 || node.frozen) continue;
     node.layer->update_state(
         workspace.pass().batch, workspace.cache(i),
         std::span(parameters.state).subspan(node.state_offset, node.state_size));

@@ -11,6 +11,18 @@
 #include "nn/parallel.h"
 
 namespace backbeat::nn {
+namespace {
+
+/// The nodes that go back: those before which something learns, or all of them to the input.
+std::vector<bool> nodes_that_run(const Network& network, bool to_input) {
+  std::vector<bool> runs;
+  for (const Network::Operation& operation : network.operations()) {
+    runs.push_back(operation.learns || to_input);
+  }
+  return runs;
+}
+
+}  // namespace
 
 // Time runs in steps: node i goes forward at step i, and step k of the plan's way back follows at
 // n + k. A piece lives from its first use to its last.
@@ -19,7 +31,8 @@ Workspace::Workspace(const Network& network, const Options& options)
     : network_(network),
       options_(options),
       threads_(omp_get_max_threads()),
-      plan_(nn::plan_backward(network, options.recompute, options.once)),
+      runs_(nodes_that_run(network, options.input_gradient)),
+      plan_(nn::plan_backward(network, runs_, options.recompute, options.once)),
       nodes_(network.nodes().size()) {
   find_edges();
   set_sizes();
@@ -36,13 +49,12 @@ void Workspace::find_edges() {
     if (operation.layer == nullptr) continue;
     for (const int input : operation.inputs) {
       const auto from = static_cast<std::size_t>(input);
-      nodes_[i].edges.push_back(
-          {.from = from,
-           .wanted = options_.backward && (from > 0 || options_.input_gradient),
-           .first = !written[from],
-           .adds = written[from] && operation.layer->can_add(),
-           .beside = {.kind = Kind::kGradient}});
-      written[from] = true;
+      nodes_[i].edges.push_back({.from = from,
+                                 .wanted = options_.backward && runs_[i] && runs_[from],
+                                 .first = !written[from],
+                                 .adds = written[from] && operation.layer->can_add(),
+                                 .beside = {.kind = Kind::kGradient}});
+      if (runs_[i]) written[from] = true;
     }
   }
 }

@@ -134,6 +134,7 @@ class Workspace {
   const Network& network_;
   Options options_;
   int threads_;
+  std::vector<bool> runs_;  ///< one per node: it goes back
   BackwardPlan plan_;
   std::vector<NodePieces> nodes_;
   Piece scratch_{.kind = Kind::kScratch};  ///< one for all layers, as large as the neediest asks

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "nn/activation.h"
 #include "nn/real.h"
 
 // The inner loops, compiled for several instruction sets; the processor decides at run time which
@@ -33,10 +34,10 @@ struct Panel {
 struct Product {
   const real* h = nullptr;  ///< window of the first output
   Windows windows;
-  const real* Omega = nullptr;  ///< the panel
-  const real* beta = nullptr;   ///< null, or added: `width` numbers
-  const real* other = nullptr;  ///< null, or added: laid out as f; may be f itself
-  bool relu = false;            ///< then a[.] is applied to the sum
+  const real* Omega = nullptr;                ///< the panel
+  const real* beta = nullptr;                 ///< null, or added: `width` numbers
+  const real* other = nullptr;                ///< null, or added: laid out as f; may be f itself
+  Activation activation = Activation::kNone;  ///< then applied to the sum
   real* f = nullptr;
   std::ptrdiff_t f_step = 0;  ///< from one output to the next
   int count = 0;
@@ -57,29 +58,70 @@ struct Outer {
 };
 
 /// One line of a plane in a batch norm block (nn/layers/batch_norm.h): `count` positions of
-/// `channels` numbers each, normalised to z = (f - mean) scale + shift + other, then ReLU, then
+/// `channels` numbers each, normalised to z = (f - mean) scale + shift + other, then activation, then
 /// pooling. With `pool` it is a pair of lines, the second right after the first.
 struct NormLine {
   const real* f = nullptr;
   const real* other = nullptr;  ///< null, or laid out as f
   int count = 0;
   int channels = 0;
-  bool relu = false;
-  bool pool = false;  ///< maxima of 2x2 positions, stride 2
+  Activation activation = Activation::kNone;
+  bool pool =
+      false;  ///< maxima of 2x2 positions, stride 2; not with a function that falls anywhere
   // One number a channel:
   const real* mean = nullptr;
   const real* scale = nullptr;  ///< gamma / sqrt(var + epsilon)
   const real* shift = nullptr;  ///< beta
 };
 
-/// The same line on the way back. `gradient` is dL/dz: dy where it went through pooling and ReLU.
+/// The same line on the way back. `gradient` is dL/dz: dy where it went through pooling and the activation.
 struct NormLineBackward {
   NormLine forward;
-  const real* y = nullptr;  ///< the block's output; read where something was added and cut by ReLU
+  const real* y = nullptr;  ///< null, or the block's output, which tells where ReLU cut
   const real* dy = nullptr;
   // One number a channel: df = scale (gradient - mean_gradient - (f - mean) slope)
   const real* mean_gradient = nullptr;
   const real* slope = nullptr;
+};
+
+/// Taps of a depthwise convolution that lie inside the image for all outputs of a run: `rows` x
+/// `columns` of them, each `channels` numbers in a pixel and in Omega.
+struct DepthwiseTaps {
+  int rows = 0;
+  int columns = 0;
+  int channels = 0;
+  std::ptrdiff_t row_step = 0;        ///< in the image, from a row of taps to the next
+  std::ptrdiff_t column_step = 0;     ///< from a tap to the next in its row
+  std::ptrdiff_t Omega_row_step = 0;  ///< the same in Omega; from tap to tap it is `channels`
+  std::ptrdiff_t step = 0;            ///< in the image, from an output's taps to the next one's
+  int count = 0;                      ///< outputs, `channels` numbers apart
+};
+
+/// f[x][c] = sum over the taps of h Omega, then as Product does.
+struct DepthwiseLine {
+  DepthwiseTaps taps;
+  const real* h = nullptr;      ///< the first tap of the first output
+  const real* Omega = nullptr;  ///< the first tap
+  const real* beta = nullptr;
+  const real* other = nullptr;
+  Activation activation = Activation::kNone;
+  real* f = nullptr;
+};
+
+/// dOmega += sum over the outputs of h df.
+struct DepthwiseGradient {
+  DepthwiseTaps taps;
+  const real* h = nullptr;
+  const real* df = nullptr;
+  real* dOmega = nullptr;
+};
+
+/// dh += df Omega, in the pixels that each output's taps lie on.
+struct DepthwiseScatter {
+  DepthwiseTaps taps;
+  const real* df = nullptr;
+  const real* Omega = nullptr;
+  real* dh = nullptr;
 };
 
 /// A square of pixels of an image.
@@ -101,7 +143,7 @@ struct WinogradOutput {
   int channels = 0;
   const real* beta = nullptr;   ///< null, or added: one a channel
   const real* other = nullptr;  ///< null, or added: laid out as f, without pooling
-  bool relu = false;
+  Activation activation = Activation::kNone;
   bool pool = false;  ///< maxima of 2x2 outputs: f takes 2x2 numbers; height and width are even
 };
 
@@ -112,6 +154,10 @@ struct Kernels {
 
   void (*product)(const Product&);
   void (*outer)(const Outer&);
+
+  void (*depthwise)(const DepthwiseLine&);
+  void (*depthwise_gradient)(const DepthwiseGradient&);
+  void (*depthwise_scatter)(const DepthwiseScatter&);
 
   /// V[6 i + j] = (B^T d B)[i][j] of 6x6 pixels: `channels` numbers, `step` apart.
   void (*winograd_input)(const PixelTile& d, int channels, real* V, std::ptrdiff_t step);

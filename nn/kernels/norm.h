@@ -2,6 +2,7 @@
 
 #include <cstddef>
 
+#include "nn/kernels/activation.h"
 #include "nn/kernels/kernels.h"
 #include "nn/kernels/vector.h"
 
@@ -36,7 +37,7 @@ inline void moments(const real* f, int count, int channels, real* mean, real* de
   });
 }
 
-/// z of one position, before ReLU.
+/// z of one position.
 template <typename T>
 inline T normalised(const NormLine& p, std::ptrdiff_t at, int c) {
   T z = (load<T>(p.f + at) - load<T>(p.mean + c)) * load<T>(p.scale + c) + load<T>(p.shift + c);
@@ -69,9 +70,8 @@ inline void norm(const NormLine& p, real* y) {
     const std::ptrdiff_t first = std::ptrdiff_t{x} * p.channels;
     for_channels(p.channels, [&](int c, auto kind) {
       using T = decltype(kind);
-      T z = p.pool ? NormWindow<T>(p, x, c).largest : normalised<T>(p, first + c, c);
-      if (p.relu) z = z < 0 ? T{} : z;
-      store(y + first + c, z);
+      const T z = p.pool ? NormWindow<T>(p, x, c).largest : normalised<T>(p, first + c, c);
+      store(y + first + c, activated(p.activation, z));
     });
   }
 }
@@ -83,9 +83,9 @@ inline void for_gradients(const NormLineBackward& p, int c, Visit visit) {
   if (line.pool) {
     for (int x = 0; x < line.count / 2; ++x) {
       const NormWindow<T> window(line, x, c);
-      T g = load<T>(p.dy + std::ptrdiff_t{x} * line.channels + c);
-      if (line.relu) g = window.largest > 0 ? g : T{};
-        // The first of equal maxima takes it.
+      const T dy = load<T>(p.dy + std::ptrdiff_t{x} * line.channels + c);
+      T g = activation_gradient(line.activation, window.largest, dy);
+      // The first of equal maxima takes it.
 #pragma GCC unroll 4
       for (int i = 0; i < 4; ++i) {
         const auto wins = window.z[i] == window.largest;
@@ -98,9 +98,9 @@ inline void for_gradients(const NormLineBackward& p, int c, Visit visit) {
   for (int x = 0; x < line.count; ++x) {
     const std::ptrdiff_t at = std::ptrdiff_t{x} * line.channels + c;
     T g = load<T>(p.dy + at);
-    if (line.relu) {
+    if (line.activation != Activation::kNone) {
       const T z = p.y != nullptr ? load<T>(p.y + at) : normalised<T>(line, at, c);
-      g = z > 0 ? g : T{};
+      g = activation_gradient(line.activation, z, g);
     }
     visit(at, g);
   }

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 
+#include "nn/kernels/activation.h"
 #include "nn/kernels/kernels.h"
 #include "nn/kernels/vector.h"
 
@@ -31,7 +32,7 @@ inline void finish(const Product& p, Vector (&sums)[V], std::ptrdiff_t at) {
     if (p.other != nullptr) {
       sum += whole ? load<Vector>(p.other + first) : load_first(p.other + first, n);
     }
-    if (p.relu) sum = sum < 0 ? Vector{} : sum;
+    sum = activated(p.activation, sum);
     if (whole) {
       store(p.f + first, sum);
     } else {

@@ -1,3 +1,4 @@
+#include "nn/kernels/depthwise.h"
 #include "nn/kernels/kernels.h"
 #include "nn/kernels/norm.h"
 #include "nn/kernels/product.h"
@@ -14,6 +15,9 @@ const Kernels table{.name = BACKBEAT_NAME(BACKBEAT_INSTRUCTION_SET),
                     .panel = kPanelVectors * kLanes,
                     .product = product,
                     .outer = outer,
+                    .depthwise = depthwise,
+                    .depthwise_gradient = depthwise_gradient,
+                    .depthwise_scatter = depthwise_scatter,
                     .winograd_input = winograd_input,
                     .winograd_output = winograd_output,
                     .winograd_gradient = winograd_gradient,

@@ -77,11 +77,26 @@ inline T larger(T a, T b) {
   return a > b ? a : b;
 }
 
-/// Calls visit(first channel, T{}) for each vector of a row of channels, then for each of the rest.
+/// Calls visit(first channel, T{}) for each vector of a row of channels, then for half and quarter
+/// vectors (of 16 bytes or more), then for each of the rest.
 template <typename Visit>
 inline void for_channels(int channels, Visit visit) {
   int c = 0;
   for (; c + kLanes <= channels; c += kLanes) visit(c, Vector{});
+  if constexpr (kVectorBytes >= 32) {
+    using Half __attribute__((vector_size(kVectorBytes / 2))) = real;
+    if (c + kLanes / 2 <= channels) {
+      visit(c, Half{});
+      c += kLanes / 2;
+    }
+  }
+  if constexpr (kVectorBytes >= 64) {
+    using Quarter __attribute__((vector_size(kVectorBytes / 4))) = real;
+    if (c + kLanes / 4 <= channels) {
+      visit(c, Quarter{});
+      c += kLanes / 4;
+    }
+  }
   for (; c < channels; ++c) visit(c, real{});
 }
 

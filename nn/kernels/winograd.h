@@ -2,6 +2,7 @@
 
 #include <cstddef>
 
+#include "nn/kernels/activation.h"
 #include "nn/kernels/kernels.h"
 #include "nn/kernels/vector.h"
 
@@ -108,7 +109,7 @@ inline void winograd_output(const real* M, std::ptrdiff_t step, const WinogradOu
                        [&](int i, int j) { return load<T>(M + (6 * i + j) * step + c); },
                        [&](int i, int j, const T& value) { y[i][j] = value + beta; });
     const auto at = [&](int i, int j) { return i * out.line_step + j * out.step + c; };
-    const auto finished = [&](const T& f) { return out.relu ? (f < 0 ? T{} : f) : f; };
+    const auto finished = [&](const T& f) { return activated(out.activation, f); };
     if (out.pool) {
       for (int i = 0; i < out.height; i += 2) {
         for (int j = 0; j < out.width; j += 2) {

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
+
 #include "nn/buffer.h"
+#include "nn/errors.h"
 #include "nn/parallel.h"
 
 namespace backbeat::nn {
@@ -20,10 +23,6 @@ Shape output_of(Shape shape, const BatchNorm::Then& then) {
   return shape;
 }
 
-real inverse_deviation(real variance) {
-  return static_cast<real>(1.0 / std::sqrt(static_cast<double>(variance) + BatchNorm::kEpsilon));
-}
-
 /// Calls work(first channel, channels) for each block; `operations` as in parallel_for().
 template <typename Work>
 void for_blocks(int channels, std::size_t operations, Work work) {
@@ -35,8 +34,16 @@ void for_blocks(int channels, std::size_t operations, Work work) {
 
 }  // namespace
 
-BatchNorm::BatchNorm(const Shape& input, const Then& then)
-    : Layer(kKind, output_of(input, then)), input_(input), then_(then) {}
+BatchNorm::BatchNorm(const Shape& input, double epsilon, const Then& then)
+    : Layer(kKind, output_of(input, then)), input_(input), epsilon_(epsilon), then_(then) {
+  if (epsilon > 0.0 && epsilon <= 1.0) return;
+  throw ShapeError(
+      fmt::format("batch_norm: epsilon: found {}, expected more than 0, at most 1", epsilon));
+}
+
+real BatchNorm::inverse_deviation(real variance) const {
+  return static_cast<real>(1.0 / std::sqrt(static_cast<double>(variance) + epsilon_));
+}
 
 std::vector<TensorSpec> BatchNorm::parameters() const {
   return {{.name = "weight", .shape = {channels()}, .init = Init::kOne},
@@ -129,7 +136,7 @@ NormLine BatchNorm::line(std::span<const std::span<const real>> inputs, int unit
           .other = then_.add ? inputs[1].data() + first : nullptr,
           .count = input_.width,
           .channels = channels(),
-          .relu = then_.relu,
+          .activation = then_.activation,
           .pool = then_.pool,
           .mean = at.mean,
           .scale = at.scale,
@@ -185,8 +192,10 @@ void BatchNorm::find_slopes(const Backward& pass, const Channels& at) const {
     for (int k = 0; k < n; ++k) {
       const auto place = static_cast<std::size_t>(first) + static_cast<std::size_t>(k);
       const auto inverse = static_cast<double>(inverse_deviation(variance[place]));
-      pass.d_phi[place] += static_cast<real>(d_gamma[k] * inverse);
-      pass.d_phi[static_cast<std::size_t>(c) + place] += static_cast<real>(d_beta[k]);
+      if (!pass.d_phi.empty()) {
+        pass.d_phi[place] += static_cast<real>(d_gamma[k] * inverse);
+        pass.d_phi[static_cast<std::size_t>(c) + place] += static_cast<real>(d_beta[k]);
+      }
       const double n_values = count(pass.batch);
       at.mean_gradient[place] = static_cast<real>(train ? d_beta[k] / n_values : 0.0);
       at.slope[place] = static_cast<real>(train ? d_gamma[k] * inverse * inverse / n_values : 0.0);
@@ -198,7 +207,12 @@ void BatchNorm::backward(const Backward& pass) const {
   const Channels at = channels_in(pass.scratch);
   const bool train = pass.mode == Mode::kTrain;
   read_moments(pass.phi, train ? pass.cache : pass.state, at);
-  find_slopes(pass, at);
+  if (train || !pass.d_phi.empty()) {
+    find_slopes(pass, at);
+  } else {
+    std::fill_n(at.mean_gradient, channels(), real{0});
+    std::fill_n(at.slope, channels(), real{0});
+  }
   const auto d_input = [&](std::size_t j, std::size_t first) {
     return j < pass.d_inputs.size() && !pass.d_inputs[j].empty() ? pass.d_inputs[j].data() + first
                                                                  : nullptr;

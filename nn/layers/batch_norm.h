@@ -1,5 +1,6 @@
 #pragma once
 
+#include "nn/activation.h"
 #include "nn/kernels/kernels.h"
 #include "nn/layers/layer.h"
 
@@ -19,9 +20,9 @@
 // Derivation: nn/README.md, "Batch normalisation".
 //
 // These passes wait for memory, not for arithmetic. So what usually follows is done while a number
-// is at hand (nn/graph/fusion.h): the addition of a second input, ReLU, and max pooling of 2x2, in
-// this order, each if asked for. On the way back dy above is what these three make of the block's
-// dy.
+// is at hand (nn/graph/fusion.h): the addition of a second input, an activation, and max pooling of
+// 2x2, in this order, each if asked for. On the way back dy above is what these three make of the
+// block's dy.
 namespace backbeat::nn {
 
 class BatchNorm : public Layer {
@@ -33,14 +34,17 @@ class BatchNorm : public Layer {
 
   /// What is done with gamma xhat + beta.
   struct Then {
-    bool add = false;   ///< a second input of f's shape
-    bool relu = false;  ///< max(0, .)
-    bool pool = false;  ///< max_pool 2x2, of a plane of even height and width
+    bool add = false;  ///< a second input of f's shape
+    Activation activation = Activation::kNone;
+    bool pool = false;  ///< max_pool 2x2, of a plane of even height and width; not of hard swish
   };
 
-  explicit BatchNorm(const Shape& input) : BatchNorm(input, Then()) {}
-  BatchNorm(const Shape& input, const Then& then);
+  explicit BatchNorm(const Shape& input) : BatchNorm(input, kEpsilon, Then()) {}
+  /// Throws ShapeError where `epsilon` is not a positive number.
+  BatchNorm(const Shape& input, double epsilon, const Then& then);
 
+  const Shape& input_shape() const { return input_; }
+  double epsilon() const { return epsilon_; }
   const Then& then() const { return then_; }
   /// In evaluation y = scale f + shift, channel by channel.
   void scale_and_shift(std::span<const real> phi, std::span<const real> state,
@@ -48,11 +52,12 @@ class BatchNorm : public Layer {
 
   std::vector<TensorSpec> parameters() const override;
   std::vector<TensorSpec> state() const override;
-  /// After an addition ReLU's mask is read from the output where that tells it.
+  /// After an addition ReLU's mask is read from the output where that tells it, else z from both
+  /// inputs.
   Needs needs() const override {
-    const bool pooled_sum = then_.add && then_.relu && then_.pool;
-    return {
-        .input = pooled_sum, .output = then_.add && then_.relu && !pooled_sum, .first_input = true};
+    const bool z_of_both = then_.add && then_.activation != Activation::kNone;
+    const bool tells = then_.activation == Activation::kRelu && !then_.pool;
+    return {.input = z_of_both && !tells, .output = z_of_both && tells, .first_input = true};
   }
   bool is_light() const override { return !then_.add && !then_.pool; }
   std::size_t cache_size(int batch) const override;
@@ -84,7 +89,10 @@ class BatchNorm : public Layer {
   NormLineBackward line_backward(const Backward& pass, int unit, const Channels& at) const;
   void find_slopes(const Backward& pass, const Channels& at) const;
 
+  real inverse_deviation(real variance) const;
+
   Shape input_;
+  double epsilon_;
   Then then_;
 };
 

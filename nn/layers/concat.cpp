@@ -29,32 +29,47 @@ Shape joined_shape(std::span<const Shape> inputs) {
 
 }  // namespace
 
-Concat::Concat(std::span<const Shape> inputs) : Layer(kKind, joined_shape(inputs)) {
-  for (const Shape& shape : inputs) channels_.push_back(static_cast<std::size_t>(shape.channels));
+Concat::Concat(std::span<const Shape> inputs, Order order)
+    : Layer(kKind, joined_shape(inputs)), order_(order) {
+  for (const Shape& shape : inputs) {
+    channels_.push_back(static_cast<std::size_t>(shape.channels));
+    if (order_ == Order::kOneAfterAnother || shape.channels == inputs.front().channels) continue;
+    throw ShapeError(fmt::format(
+        "concat: found inputs of {} and {} channels, expected equal numbers to interleave",
+        inputs.front().channels, shape.channels));
+  }
+}
+
+template <typename Visit>
+void Concat::for_each_run(std::size_t pixels, Visit visit) const {
+  const bool in_turn = order_ == Order::kInterleaved;
+  const std::size_t turns = in_turn ? channels_.front() : 1;
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < pixels; ++i) {
+    for (std::size_t c = 0; c < turns; ++c) {
+      for (std::size_t j = 0; j < channels_.size(); ++j) {
+        const std::size_t n = in_turn ? 1 : channels_[j];
+        visit(j, i * channels_[j] + c, at, n);
+        at += n;
+      }
+    }
+  }
 }
 
 void Concat::forward(const Forward& pass) const {
   const std::size_t pixels = pass.output.size() / static_cast<std::size_t>(output_shape().channels);
-  real* f = pass.output.data();
-  for (std::size_t i = 0; i < pixels; ++i) {
-    for (std::size_t j = 0; j < channels_.size(); ++j) {
-      f = std::copy_n(pass.inputs[j].data() + i * channels_[j], channels_[j], f);
-    }
-  }
+  for_each_run(pixels, [&](std::size_t j, std::size_t from, std::size_t to, std::size_t n) {
+    std::copy_n(pass.inputs[j].data() + from, n, pass.output.data() + to);
+  });
 }
 
 void Concat::backward(const Backward& pass) const {
   const std::size_t pixels =
       pass.d_output.size() / static_cast<std::size_t>(output_shape().channels);
-  const real* df = pass.d_output.data();
-  for (std::size_t i = 0; i < pixels; ++i) {
-    for (std::size_t j = 0; j < channels_.size(); ++j) {
-      if (!pass.d_inputs[j].empty()) {
-        std::copy_n(df, channels_[j], pass.d_inputs[j].data() + i * channels_[j]);
-      }
-      df += channels_[j];
-    }
-  }
+  for_each_run(pixels, [&](std::size_t j, std::size_t to, std::size_t from, std::size_t n) {
+    if (pass.d_inputs[j].empty()) return;
+    std::copy_n(pass.d_output.data() + from, n, pass.d_inputs[j].data() + to);
+  });
 }
 
 }  // namespace backbeat::nn

@@ -2,8 +2,7 @@
 
 #include <optional>
 
-#include "nn/layers/finish.h"
-#include "nn/layers/layer.h"
+#include "nn/layers/convolution.h"
 #include "nn/layers/panels.h"
 #include "nn/layers/window_tile.h"
 #include "nn/layers/winograd.h"
@@ -25,61 +24,44 @@
 // products read them there. Where stride and dilation are 1, dh is computed the same way, as a
 // convolution of df with flipped kernels. A 3x3 kernel over many channels takes a quarter of the
 // multiplications by Winograd's way (nn/layers/winograd.h). With `groups` the channels are cut into
-// as many independent convolutions. Derivations: nn/README.md, "Convolution".
+// as many independent convolutions; where each channel is a group, nn/layers/depthwise.h is faster.
+// Derivations: nn/README.md, "Convolution".
 namespace backbeat::nn {
 
-class Conv2d : public Layer {
+class Conv2d : public Convolution {
  public:
-  static constexpr Kind kKind = Kind::kConv2d;
-
-  struct Options {
-    int outputs = 1;  ///< O
-    Window window;
-    int groups = 1;
-    bool bias = true;
-  };
   enum class Method { kDirect, kFastest };
   /// Throws ShapeError where the window does not fit or `groups` does not divide the channels.
   Conv2d(const Shape& input, const Options& options, Method method = Method::kFastest);
 
-  std::vector<TensorSpec> parameters() const override;
-  Needs needs() const override { return {.input = true}; }
   bool can_add() const override { return true; }
   std::size_t scratch_size(int batch, int threads) const override;
-  std::int64_t multiply_adds() const override;
-  void forward(const Forward& pass) const override;
   void backward(const Backward& pass) const override;
 
-  // Forward in two steps, for weights that stay the same over many calls.
-
-  /// Numbers that prepare() writes.
-  std::size_t prepared_size() const;
-  /// Weights and biases (the latter may be empty) in the order of the inner loops.
-  void prepare(std::span<const real> weights, std::span<const real> biases, real* prepared) const;
-  /// Whether multiply() can do these in its `finish`.
-  bool can_finish(bool add, bool pool) const { return !pool || (!add && options_.groups == 1); }
-  /// f = h * Omega, then `finish`, whose beta is prepare()'s where it had biases. `scratch` as
-  /// scratch_size() says.
+  std::size_t prepared_size() const override;
+  void prepare(std::span<const real> weights, std::span<const real> biases,
+               real* prepared) const override;
+  bool can_finish(bool add, bool pool) const override {
+    return !pool || (!add && options().groups == 1);
+  }
   void multiply(int batch, std::span<const real> h, const real* prepared, Finish finish,
-                std::span<real> f, std::span<real> scratch) const;
+                std::span<real> f, std::span<real> scratch) const override;
 
  private:
-  std::size_t weight_count() const;
   std::size_t weight_at(int group, int o, int k) const;
   Winograd::KernelOrder kernel_order() const;
   std::size_t weights_size() const;
   std::size_t bias_size() const;
   int parts(int batch) const;
   std::size_t part_size() const;
-  std::size_t bias_parts_size() const;
   std::size_t shared_size(int batch) const;
   std::size_t thread_size() const;
   std::size_t lines_at() const;
   real* thread_scratch(std::span<real> scratch, int batch, int thread) const;
 
-  void multiply_tile(int i, int t, int group, real* tile, const real* Omega, const Finish& finish,
-                     real* f) const;
-  void backward_bias(const Backward& pass) const;
+  void multiply_tile(int i, int t, int group, const real* windows, const real* Omega,
+                     const Finish& finish, real* f, real* lines) const;
+  void backward_parameters(const Backward& pass) const;
   void backward_weights(const Backward& pass, int group) const;
   void add_tile(const Backward& pass, int group, int unit, real* dOmega, real* tile) const;
   void backward_weights_winograd(const Backward& pass) const;
@@ -87,8 +69,6 @@ class Conv2d : public Layer {
   void backward_winograd(const Backward& pass) const;
   void backward_columns(const Backward& pass, int group) const;
 
-  Shape input_;
-  Options options_;
   int group_inputs_;   ///< C / groups
   int group_outputs_;  ///< O / groups
   WindowTiles tiles_;

@@ -3,42 +3,16 @@
 #include "nn/buffer.h"
 #include "nn/layers/conv2d.h"
 #include "nn/layers/examples.h"
+#include "nn/layers/partial_sums.h"
 #include "nn/parallel.h"
 
 // The way back of a convolution: nn/layers/conv2d.h has the equations.
 namespace backbeat::nn {
 namespace {
 
-/// Partial sums over the batch. Fixed, so that any number of threads adds the same numbers in the
-/// same order. Winograd's are larger: fewer of them, rather than more memory than the sums are
-/// worth.
-constexpr int kParts = 16;
+/// Winograd's partial sums are larger: fewer of them, rather than more memory than they are worth.
 constexpr int kFewestParts = 4;
 constexpr std::size_t kPartReals = std::size_t{4} << 20;
-
-/// Calls work(part, sum, thread) for each of `parts` partial sums, in parallel, and leaves their
-/// sum in the first. `operations` as in parallel_for().
-template <typename Work>
-void sum_parts(int parts, std::size_t operations, real* sums, std::size_t size, Work work) {
-  parallel_for_threads(parts, operations, [&](int part, int thread) {
-    real* const sum = sums + static_cast<std::size_t>(part) * size;
-    std::fill_n(sum, size, real{0});
-    work(part, sum, thread);
-  });
-  parallel_ranges(size, [&](std::size_t begin, std::size_t end) {
-    for (int part = 1; part < parts; ++part) {
-      const real* more = sums + static_cast<std::size_t>(part) * size;
-#pragma omp simd
-      for (std::size_t k = begin; k < end; ++k) sums[k] += more[k];
-    }
-  });
-}
-
-/// The share of `n` things that falls to a part: calls work(thing) for each.
-template <typename Work>
-void for_share(int part, int parts, int n, Work work) {
-  for (int i = part * n / parts; i < (part + 1) * n / parts; ++i) work(i);
-}
 
 }  // namespace
 
@@ -52,47 +26,26 @@ std::size_t Conv2d::part_size() const {
   return align_up(winograd_weights_ ? winograd_->kernels_size() : panels_.size());
 }
 
-std::size_t Conv2d::bias_parts_size() const {
-  return kParts * align_up(static_cast<std::size_t>(options_.outputs));
-}
-
 void Conv2d::backward(const Backward& pass) const {
-  if (options_.bias) backward_bias(pass);
-  const bool wants_input = !pass.d_inputs[0].empty();
-  if (wants_input && !flips_ && !pass.add) {
-    std::fill(pass.d_inputs[0].begin(), pass.d_inputs[0].end(), real{0});
-  }
-  if (winograd_weights_) {
-    backward_weights_winograd(pass);
-  } else {
-    for (int group = 0; group < options_.groups; ++group) backward_weights(pass, group);
-  }
-  if (!wants_input) return;
+  if (!pass.d_phi.empty()) backward_parameters(pass);
+  if (pass.d_inputs[0].empty()) return;
   if (winograd_back_) {
     backward_winograd(pass);
   } else if (flips_) {
     backward_flipped(pass);
   } else {
-    for (int group = 0; group < options_.groups; ++group) backward_columns(pass, group);
+    if (!pass.add) std::ranges::fill(pass.d_inputs[0], real{0});
+    for (int group = 0; group < options().groups; ++group) backward_columns(pass, group);
   }
 }
 
-/// dbeta = df^T 1.
-void Conv2d::backward_bias(const Backward& pass) const {
-  const int parts = std::min(pass.batch, kParts);
-  const int channels = options_.outputs;
-  const std::size_t size = align_up(static_cast<std::size_t>(channels));
-  real* const sums = pass.scratch.data();
-  sum_parts(parts, pass.d_output.size(), sums, size, [&](int part, real* sum, int /*thread*/) {
-    for_share(part, parts, pass.batch, [&](int i) {
-      const real* df = example(pass.d_output, output_shape(), i);
-      for (int pixel = 0; pixel < output_shape().plane(); ++pixel, df += channels) {
-        for (int o = 0; o < channels; ++o) sum[o] += df[o];
-      }
-    });
-  });
-  for (int o = 0; o < channels; ++o)
-    pass.d_phi[weight_count() + static_cast<std::size_t>(o)] += sums[o];
+void Conv2d::backward_parameters(const Backward& pass) const {
+  if (options().bias) backward_bias(pass);
+  if (winograd_weights_) {
+    backward_weights_winograd(pass);
+  } else {
+    for (int group = 0; group < options().groups; ++group) backward_weights(pass, group);
+  }
 }
 
 void Conv2d::backward_weights(const Backward& pass, int group) const {
@@ -115,7 +68,7 @@ void Conv2d::add_tile(const Backward& pass, int group, int unit, real* dOmega, r
   const int i = unit / tiles_.count();
   const int t = unit % tiles_.count();
   const int lines = tiles_.lines(t);
-  tiles_.fill(t, example(pass.inputs[0], input_, i), group, tile);
+  const real* windows = tiles_.at(t, example(pass.inputs[0], input_shape(), i), group, tile);
   const real* df = line(example(pass.d_output, output, i), output, tiles_.first_line(t));
   if (group_outputs_ % kernels().lanes != 0) {
     // The last vector reads past the end.
@@ -125,7 +78,7 @@ void Conv2d::add_tile(const Backward& pass, int group, int unit, real* dOmega, r
   }
   for (int p = 0; p < panels_.count(); ++p) {
     const Panel panel = panels_.panel(p);
-    kernels().outer({.h = tile,
+    kernels().outer({.h = windows,
                      .windows = tiles_.windows(),
                      .df = df + std::ptrdiff_t{group} * group_outputs_ + panel.first,
                      .df_line_step = std::ptrdiff_t{output.width} * output.channels,
@@ -168,7 +121,7 @@ void Conv2d::backward_winograd(const Backward& pass) const {
 
 /// dh = df, padded, under kernels turned by 180 degrees: inner index (i, j, o).
 void Conv2d::backward_flipped(const Backward& pass) const {
-  const int taps = options_.window.kernel.height * options_.window.kernel.width;
+  const int taps = options().window.kernel.height * options().window.kernel.width;
   real* const Omega = pass.scratch.data();
   back_panels_.pack(Omega, [&](int k, int c) {
     const int tap = taps - 1 - k / group_outputs_;
@@ -179,15 +132,16 @@ void Conv2d::backward_flipped(const Backward& pass) const {
         const int i = unit / back_.count();
         const int t = unit % back_.count();
         real* tile = thread_scratch(pass.scratch, pass.batch, thread);
-        back_.fill(t, example(pass.d_output, output_shape(), i), 0, tile);
-        real* const dh = line(example(pass.d_inputs[0], input_, i), input_, back_.first_line(t));
-        multiply_lines({.h = tile,
+        const real* windows = back_.at(t, example(pass.d_output, output_shape(), i), 0, tile);
+        real* const dh =
+            line(example(pass.d_inputs[0], input_shape(), i), input_shape(), back_.first_line(t));
+        multiply_lines({.h = windows,
                         .windows = back_.windows(),
                         .Omega = Omega,
                         .other = pass.add ? dh : nullptr,
                         .f = dh,
-                        .f_step = input_.channels,
-                        .count = input_.width},
+                        .f_step = input_shape().channels,
+                        .count = input_shape().width},
                        back_.lines(t), back_panels_);
       });
 }
@@ -210,7 +164,7 @@ void Conv2d::backward_columns(const Backward& pass, int group) const {
                       .f_step = back_.inner(),
                       .count = output.width},
                      back_.lines(t), back_panels_);
-      back_.add_columns(t, tile, group, example(pass.d_inputs[0], input_, i));
+      back_.add_columns(t, tile, group, example(pass.d_inputs[0], input_shape(), i));
     }
   });
 }

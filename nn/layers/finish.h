@@ -1,5 +1,6 @@
 #pragma once
 
+#include "nn/activation.h"
 #include "nn/real.h"
 
 namespace backbeat::nn {
@@ -8,8 +9,8 @@ namespace backbeat::nn {
 struct Finish {
   const real* beta = nullptr;   ///< null, or added: one a channel, with room for whole vectors
   const real* other = nullptr;  ///< null, or added: laid out as the output; not with pooling
-  bool relu = false;            ///< max(0, .)
-  bool pool = false;            ///< max_pool 2x2, of a plane of even height and width
+  Activation activation = Activation::kNone;
+  bool pool = false;  ///< max_pool 2x2, of a plane of even height and width
 };
 
 }  // namespace backbeat::nn

@@ -28,7 +28,8 @@ struct Forward {
   bool again = false;            ///< a repeated call: the cache already holds what the first left
 };
 
-/// Buffers of one backward call. The layer *writes* `d_inputs` and *adds* to `d_phi`.
+/// Buffers of one backward call. The layer *writes* `d_inputs` and *adds* to `d_phi`, which is empty
+/// where its parameters are frozen.
 struct Backward {
   int batch = 0;
   Mode mode = Mode::kTrain;
@@ -55,14 +56,16 @@ class Layer {
     kAvgPool,
     kBatchNorm,
     kConcat,
-    kConv2d,
+    kConvolution,
     kDropout,
     kFlatten,
     kGlobalAvgPool,
     kGlobalMaxPool,
     kLinear,
     kMaxPool,
+    kPointwise,
     kRelu,
+    kScale,
   };
 
   /// Throws ShapeError where an example of the output is too large (nn/limits.h).

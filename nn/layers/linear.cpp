@@ -79,18 +79,19 @@ void Linear::backward(const Backward& pass) const {
   const ConstMatrix h(pass.inputs[0].data(), pass.batch, inputs_);
   const ConstMatrix df(pass.d_output.data(), pass.batch, outputs_);
   MutableMatrix dOmega(pass.d_phi.data(), outputs_, inputs_);
+  const bool learns = !pass.d_phi.empty();
 
   // Both products are cut along the inputs: dOmega and dh then have one writer a column block.
   parallel_for(block_count(inputs_, kColumnBlock), operations(pass.batch), [&](int block) {
     const int first = block * kColumnBlock;
     const int n = std::min(kColumnBlock, inputs_ - first);
-    dOmega.middleCols(first, n).noalias() += df.transpose() * h.middleCols(first, n);
+    if (learns) dOmega.middleCols(first, n).noalias() += df.transpose() * h.middleCols(first, n);
     if (!pass.d_inputs[0].empty()) {
       MutableMatrix dh(pass.d_inputs[0].data(), pass.batch, inputs_);
       dh.middleCols(first, n).noalias() = df * Omega.middleCols(first, n);
     }
   });
-  if (bias_) {
+  if (bias_ && learns) {
     MutableRow(pass.d_phi.data() + weights, outputs_) += df.colwise().sum();
   }
 }

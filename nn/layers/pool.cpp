@@ -12,10 +12,11 @@ namespace {
 
 Shape pooled_shape(const Shape& input, const Window& window, const char* kind) {
   const Extent positions = window.positions(input, kind);
-  if (window.pad.height > window.kernel.height / 2 || window.pad.width > window.kernel.width / 2) {
-    throw ShapeError(fmt::format("{}: pad: found {}x{}, expected at most half the {}x{} kernel",
-                                 kind, window.pad.height, window.pad.width, window.kernel.height,
-                                 window.kernel.width));
+  const auto& [before, after] = window.pad;
+  if (std::max(before.height, after.height) > window.kernel.height / 2 ||
+      std::max(before.width, after.width) > window.kernel.width / 2) {
+    throw ShapeError(fmt::format("{}: pad: found {}, expected at most half the {}x{} kernel", kind,
+                                 to_string(window.pad), window.kernel.height, window.kernel.width));
   }
   return {.channels = input.channels, .height = positions.height, .width = positions.width};
 }
@@ -26,8 +27,8 @@ struct Box {
 };
 
 Box box_at(const Window& w, const Shape& input, int y, int x) {
-  const int top = y * w.stride.height - w.pad.height;
-  const int left = x * w.stride.width - w.pad.width;
+  const int top = y * w.stride.height - w.pad.before.height;
+  const int left = x * w.stride.width - w.pad.before.width;
   return {.top = std::max(top, 0),
           .bottom = std::min(top + w.kernel.height, input.height),
           .left = std::max(left, 0),

@@ -30,7 +30,7 @@ class MaxPool : public Layer {
   /// Whether the windows are 2x2, side by side.
   bool halves() const {
     const Extent two{.height = 2, .width = 2};
-    return window_.kernel == two && window_.stride == two && window_.pad == Extent{0, 0};
+    return window_.kernel == two && window_.stride == two && window_.pad == Padding{};
   }
 
   Needs needs() const override { return {.input = true}; }

@@ -21,7 +21,7 @@ WindowTiles::WindowTiles(const Shape& image, const Window& window, const Extent&
   const int run = window.kernel.width * group_channels_;
   std::int64_t line_reals = 0;  // of the tile, for one more output line
   if (overlapping_) {
-    const int padded = (image.width + 2 * window.pad.width) * image.channels;
+    const int padded = (image.width + window.pad.width()) * image.channels;
     windows_ = {.line_step = std::ptrdiff_t{padded} * window.stride.height,
                 .step = std::ptrdiff_t{image.channels} * window.stride.width,
                 .row_step = std::ptrdiff_t{padded} * window.dilation.height,
@@ -47,8 +47,16 @@ int WindowTiles::lines(int tile) const {
 std::size_t WindowTiles::size() const {
   const std::ptrdiff_t lines = windows_.line_step * (lines_ - 1);
   if (!overlapping_) return static_cast<std::size_t>(lines + windows_.line_step);
-  const int padded = (image_.width + 2 * window_.pad.width) * image_.channels;
+  const int padded = (image_.width + window_.pad.width()) * image_.channels;
   return static_cast<std::size_t>(lines + windows_.row_step * (windows_.rows - 1) + padded);
+}
+
+const real* WindowTiles::at(int tile, const real* image, int group, real* copy) const {
+  if (overlapping_ && window_.pad == Padding{}) {
+    return image + std::ptrdiff_t{first_line(tile)} * windows_.line_step;
+  }
+  fill(tile, image, group, copy);
+  return copy;
 }
 
 void WindowTiles::fill(int tile, const real* image, int group, real* copy) const {
@@ -65,19 +73,20 @@ void WindowTiles::fill(int tile, const real* image, int group, real* copy) const
 }
 
 void WindowTiles::fill_lines(int tile, const real* image, real* copy) const {
-  const int edge = window_.pad.width * image_.channels;
+  const int left = window_.pad.before.width * image_.channels;
+  const int right = window_.pad.after.width * image_.channels;
   const int width = image_.width * image_.channels;
-  const int top = first_line(tile) * window_.stride.height - window_.pad.height;
+  const int top = first_line(tile) * window_.stride.height - window_.pad.before.height;
   const int bottom = top + (lines(tile) - 1) * window_.stride.height +
                      (window_.kernel.height - 1) * window_.dilation.height + 1;
-  for (int y = top; y < bottom; ++y, copy += width + 2 * edge) {
+  for (int y = top; y < bottom; ++y, copy += left + width + right) {
     if (y < 0 || y >= image_.height) {
-      std::fill_n(copy, width + 2 * edge, real{0});
+      std::fill_n(copy, left + width + right, real{0});
       continue;
     }
-    std::fill_n(copy, edge, real{0});
-    std::copy_n(image + std::ptrdiff_t{y} * width, width, copy + edge);
-    std::fill_n(copy + edge + width, edge, real{0});
+    std::fill_n(copy, left, real{0});
+    std::copy_n(image + std::ptrdiff_t{y} * width, width, copy + left);
+    std::fill_n(copy + left + width, right, real{0});
   }
 }
 
@@ -96,9 +105,9 @@ void WindowTiles::for_each_run(int tile, int group, Visit visit) const {
   for (int line = first_line(tile); line < first_line(tile) + lines(tile); ++line) {
     for (int position = 0; position < positions_.width; ++position) {
       for (int i = 0; i < w.kernel.height; ++i) {
-        const int y = line * w.stride.height - w.pad.height + i * w.dilation.height;
+        const int y = line * w.stride.height - w.pad.before.height + i * w.dilation.height;
         for (int j = 0; j < w.kernel.width; ++j, column += group_channels_) {
-          const int x = position * w.stride.width - w.pad.width + j * w.dilation.width;
+          const int x = position * w.stride.width - w.pad.before.width + j * w.dilation.width;
           if (y < 0 || y >= image_.height || x < 0 || x >= image_.width) continue;
           const std::ptrdiff_t pixel = (std::ptrdiff_t{y} * image_.width + x) * image_.channels +
                                        std::ptrdiff_t{group} * group_channels_;

@@ -29,12 +29,14 @@ class WindowTiles {
   int inner() const { return windows_.rows * windows_.inner; }
   /// Numbers in the largest tile.
   std::size_t size() const;
-  /// Copies a tile of one example.
-  void fill(int tile, const real* image, int group, real* copy) const;
+  /// The windows of a tile of one example: in `copy`, which then holds the tile, or in the image
+  /// itself where the tile would be a mere copy of its lines.
+  const real* at(int tile, const real* image, int group, real* copy) const;
   /// Adds a tile in the layout kColumns back to the pixels that its numbers came from.
   void add_columns(int tile, const real* columns, int group, real* image) const;
 
  private:
+  void fill(int tile, const real* image, int group, real* copy) const;
   void fill_lines(int tile, const real* image, real* copy) const;
   template <typename Visit>
   void for_each_run(int tile, int group, Visit visit) const;

@@ -49,10 +49,10 @@ int tiles_over(int n) {
   return (n + 3) / 4;
 }
 
-Shape output_of(const Shape& image, int outputs, const Extent& pad) {
+Shape output_of(const Shape& image, int outputs, const Padding& pad) {
   return {.channels = outputs,
-          .height = image.height + 2 * pad.height - 2,
-          .width = image.width + 2 * pad.width - 2};
+          .height = image.height + pad.height() - 2,
+          .width = image.width + pad.width() - 2};
 }
 
 /// The N x N pixels of an image from (line, column) on; a copy with zeros where they are outside.
@@ -82,7 +82,7 @@ PixelTile pixels(const real* image, const Shape& shape, int line, int column, re
 
 }  // namespace
 
-Winograd::Winograd(const Shape& image, int outputs, const Extent& pad)
+Winograd::Winograd(const Shape& image, int outputs, const Padding& pad)
     : image_(image),
       output_(output_of(image, outputs, pad)),
       pad_(pad),
@@ -94,7 +94,7 @@ Winograd::Winograd(const Shape& image, int outputs, const Extent& pad)
               kFewestTiles * kFewestTiles,
           kFewestTiles, kMostTiles)) {}
 
-bool Winograd::pays(const Shape& image, int outputs, const Extent& pad) {
+bool Winograd::pays(const Shape& image, int outputs, const Padding& pad) {
   const Shape output = output_of(image, outputs, pad);
   const int covered = 16 * tiles_over(output.height) * tiles_over(output.width);
   return image.channels >= kFewestChannels && outputs >= kFewestChannels &&
@@ -188,9 +188,10 @@ void Winograd::transform_inputs(const Group& group, const real* h, real* V, real
   for (int t = 0; t < group.count; ++t) {
     const Place at = place(group.first + t);
     const real* image = h + static_cast<std::size_t>(at.example) * image_.size();
-    kernels().winograd_input(
-        pixels<kInputs>(image, image_, at.line - pad_.height, at.column - pad_.width, copy),
-        image_.channels, V + std::ptrdiff_t{t} * image_.channels, input_step());
+    kernels().winograd_input(pixels<kInputs>(image, image_, at.line - pad_.before.height,
+                                             at.column - pad_.before.width, copy),
+                             image_.channels, V + std::ptrdiff_t{t} * image_.channels,
+                             input_step());
   }
 }
 
@@ -230,7 +231,7 @@ void Winograd::multiply(int batch, int group, const real* h, const real* U, cons
                                .channels = output_.channels,
                                .beta = finish.beta,
                                .other = finish.other == nullptr ? nullptr : finish.other + first,
-                               .relu = finish.relu,
+                               .activation = finish.activation,
                                .pool = finish.pool});
   }
 }

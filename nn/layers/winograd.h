@@ -28,12 +28,12 @@ namespace backbeat::nn {
 
 class Winograd {
  public:
-  /// Stride 1; `image` is (H, W, C), `pad` 0 to 2.
-  Winograd(const Shape& image, int outputs, const Extent& pad);
+  /// Stride 1; `image` is (H, W, C), `pad` 0 to 2 on each side.
+  Winograd(const Shape& image, int outputs, const Padding& pad);
 
   /// Whether it pays: enough channels for the products to outweigh the transforms, and an image
   /// that fills its tiles.
-  static bool pays(const Shape& image, int outputs, const Extent& pad);
+  static bool pays(const Shape& image, int outputs, const Padding& pad);
 
   /// Where the 3x3 kernel of input c and output o begins: c * input_step + o * output_step.
   struct KernelOrder {
@@ -84,7 +84,7 @@ class Winograd {
 
   Shape image_;
   Shape output_;
-  Extent pad_;
+  Padding pad_;
   Panels panels_;
   int tiles_down_;
   int tiles_across_;

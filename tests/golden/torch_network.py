@@ -4,7 +4,7 @@ Each node is a submodule of its own name, so that state_dict() has the names of 
 Activations are (batch, channels, height, width) throughout, as in nn/.
 """
 
-from torch import cat, nn, zeros
+from torch import cat, nn, stack, zeros
 
 
 def pair(word):
@@ -23,6 +23,16 @@ class Concat(nn.Module):
         return cat(inputs, dim=1)
 
 
+class Interleave(nn.Module):
+    def forward(self, *inputs):
+        return stack(inputs, dim=2).flatten(1, 2)
+
+
+class Scale(nn.Module):
+    def forward(self, x, factors):
+        return x * factors
+
+
 class Flatten(nn.Module):
     def forward(self, x):
         return x.reshape(x.shape[0], -1, 1, 1)
@@ -33,16 +43,47 @@ class Linear(nn.Linear):
         return super().forward(x.flatten(1))[:, :, None, None]
 
 
+def sides(word):
+    """"1x2" -> ((1, 1), (2, 2)); "0:1x2:3" -> ((0, 1), (2, 3)): before and after, by direction."""
+    down, across = word.split("x") if "x" in word else (word, word)
+    return tuple(tuple(int(n) for n in (side.split(":") if ":" in side else [side, side]))
+                 for side in (down, across))
+
+
+class Conv2d(nn.Conv2d):
+    """Padded on each side by a number of its own: left, right, above, below."""
+
+    def __init__(self, pad, *arguments, **options):
+        super().__init__(*arguments, **options)
+        self.pad = pad
+
+    def forward(self, x):
+        return super().forward(nn.functional.pad(x, self.pad))
+
+
+class Pool(nn.Module):
+    """The same around a pool, whose windows never see what pads a maximum."""
+
+    def __init__(self, pad, pool):
+        super().__init__()
+        self.pad, self.pool = pad, pool
+        self.fill = float("-inf") if isinstance(pool, nn.MaxPool2d) else 0.0
+
+    def forward(self, x):
+        return self.pool(nn.functional.pad(x, self.pad, value=self.fill))
+
+
 def make_pool(kind, words, options):
     kernel = pair(words[0])
-    return kind(kernel, stride=pair(options["stride"]) if "stride" in options else kernel,
-                padding=pair(options.get("pad", "0")))
+    (above, below), (left, right) = sides(options.get("pad", "0"))
+    stride = pair(options["stride"]) if "stride" in options else kernel
+    return Pool((left, right, above, below), kind(kernel, stride=stride))
 
 
 def make_module(kind, words, channels):
     """The module of one line. `words`: its arguments; `channels`: of each input."""
     words, options = list(words), {}
-    for name in ("stride", "pad", "dilation", "groups"):
+    for name in ("stride", "pad", "dilation", "groups", "epsilon"):
         if name in words:
             at = words.index(name)
             options[name] = words[at + 1]
@@ -51,20 +92,25 @@ def make_module(kind, words, channels):
     if kind == "linear":
         return Linear(channels[0], int(words[0]), bias=bias)
     if kind == "conv":
-        return nn.Conv2d(channels[0], int(words[0]), pair(words[1]), bias=bias,
-                         stride=pair(options.get("stride", "1")),
-                         padding=pair(options.get("pad", "0")),
-                         dilation=pair(options.get("dilation", "1")),
-                         groups=int(options.get("groups", "1")))
+        (above, below), (left, right) = sides(options.get("pad", "0"))
+        return Conv2d((left, right, above, below), channels[0], int(words[0]), pair(words[1]),
+                      bias=bias, stride=pair(options.get("stride", "1")),
+                      dilation=pair(options.get("dilation", "1")),
+                      groups=int(options.get("groups", "1")))
     if kind == "max_pool":
         return make_pool(nn.MaxPool2d, words, options)
     if kind == "avg_pool":
         return make_pool(nn.AvgPool2d, words, options)
     return {"global_max_pool": lambda: nn.AdaptiveMaxPool2d(1),
             "global_avg_pool": lambda: nn.AdaptiveAvgPool2d(1),
-            "batch_norm": lambda: nn.BatchNorm2d(channels[0]),
+            "batch_norm": lambda: nn.BatchNorm2d(channels[0],
+                                                 eps=float(options.get("epsilon", "1e-5"))),
             "dropout": lambda: nn.Dropout(float(words[0])),
-            "relu": nn.ReLU, "flatten": Flatten, "add": Add, "concat": Concat}[kind]()
+            "clip": lambda: nn.Hardtanh(float(words[0]), float(words[1])),
+            "concat": Interleave if "interleaved" in words else Concat,
+            "relu": nn.ReLU, "sigmoid": nn.Sigmoid, "silu": nn.SiLU, "elu": nn.ELU,
+            "hard_sigmoid": nn.Hardsigmoid, "hard_swish": nn.Hardswish,
+            "flatten": Flatten, "add": Add, "scale": Scale}[kind]()
 
 
 class TorchNetwork(nn.Module):

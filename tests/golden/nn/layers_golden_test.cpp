@@ -61,9 +61,10 @@ TEST(LayersGoldenFile, HasEveryKindOfLayer) {
     for (const NodeText& node : parse_network_text(text, name, {})) kinds.insert(node.kind);
   }
   EXPECT_EQ(kinds,
-            (std::set<std::string>{"add", "avg_pool", "batch_norm", "concat", "conv", "dropout",
-                                   "flatten", "global_avg_pool", "global_max_pool", "input",
-                                   "linear", "max_pool", "relu"}));
+            (std::set<std::string>{"add", "avg_pool", "batch_norm", "clip", "concat", "conv",
+                                   "dropout", "elu", "flatten", "global_avg_pool",
+                                   "global_max_pool", "hard_sigmoid", "hard_swish", "input",
+                                   "linear", "max_pool", "relu", "scale", "sigmoid", "silu"}));
 }
 
 }  // namespace

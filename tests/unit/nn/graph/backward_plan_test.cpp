@@ -97,7 +97,8 @@ TEST(Recompute, ComputesLightLayersAgainWhereTheyAreReadFirst) {
       "input 1 4 4\n c1 conv 2 3x3 pad 1\n n1 batch_norm\n r1 relu\n c2 conv 2 3x3 pad 1\n"
       "n2 batch_norm\n c3 conv 2 1x1 from r1\n n3 batch_norm\n j add from n2 n3\n r2 relu");
   std::vector<std::string> steps;
-  for (const BackwardStep& step : plan_backward(network, 0, true).steps) {
+  for (const BackwardStep& step :
+       plan_backward(network, std::vector<bool>(network.nodes().size(), true), 0, true).steps) {
     steps.push_back((step.forward ? "+" : "") + network.nodes()[step.node].text.name);
   }
   EXPECT_THAT(steps, testing::ElementsAre("r2", "n3", "+r1", "c3", "c2", "r1", "c1"));

@@ -29,6 +29,14 @@ TEST(Fusion, TakesBatchNormWithWhatFollowsIt) {
             (Names{"c", "m", "r"}));
 }
 
+TEST(Fusion, TakesHardSwishButNoPoolingAfterIt) {
+  using Names = std::vector<std::string>;
+  const std::string begin = "input 1 6 8\n c conv 3 3x3\n n batch_norm\n ";
+  EXPECT_EQ(operations_of(begin + "a add from n c\n s hard_swish"), (Names{"c", "s"}));
+  EXPECT_EQ(operations_of(begin + "s hard_swish\n p max_pool 2x2"), (Names{"c", "s", "p"}));
+  EXPECT_EQ(operations_of(begin + "s silu"), (Names{"c", "n", "s"}));
+}
+
 TEST(Fusion, LeavesWhatItCanNotDo) {
   using Names = std::vector<std::string>;
   const std::string begin = "input 1 6 8\n c conv 3 3x3\n n batch_norm\n ";

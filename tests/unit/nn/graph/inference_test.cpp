@@ -50,6 +50,20 @@ INSTANTIATE_TEST_SUITE_P(
         "input 16 16 16\n c conv 16 3x3 pad 1\n n batch_norm\n a add from n input\n r relu",
         "input 4 16 16\n c conv 4 3x3 groups 2\n n batch_norm\n r relu\n p max_pool 2x2",
         "input 4 16 16\n c conv 4 3x3\n n batch_norm\n r relu\n a add from r c",
+        "input 4 16 16\n c conv 4 3x3 pad 1\n n batch_norm epsilon 0.1\n s hard_swish",
+        "input 16 16 16\n c conv 16 3x3 pad 1\n n batch_norm\n a add from n input\n s hard_swish",
+        "input 2 16 16\n c conv 5 3x3\n r relu\n n batch_norm\n p max_pool 14x1",
+        "input 2 16 16\n c conv 5 3x3 pad 0:1x2:1\n r relu\n p max_pool 2x2",
+        "input 4 8 8\n c conv 4 1x1\n a add from input c\n s hard_swish\n d conv 2 1x1 output",
+        "input 4 8 8\n c conv 4 1x1\n d conv 4 3x3 pad 1 from input\n a add from c d\n r relu",
+        "input 4 8 8\n c conv 4 1x1\n d conv 4 1x1 from input\n n batch_norm\n a add from c n\n r relu",
+        "input 4 8 8\n c conv 4 1x1 output\n r relu\n d conv 3 1x1",
+        "input 19 9 12\n d conv 19 3x5 groups 19 stride 2 pad 1x2\n n batch_norm\n s hard_swish\n"
+        " g global_avg_pool\n e linear 4\n r relu\n x linear 19\n t sigmoid\n m scale from s t\n"
+        " p conv 5 1x1 no_bias\n o batch_norm",
+        "input 8 8 8\n d conv 8 3x3 groups 8 pad 1\n n batch_norm\n r relu\n p max_pool 2x2",
+        "input 8 8 8\n d conv 8 3x3 groups 8 pad 1\n r relu\n p max_pool 2x2",
+        "input 8 8 8\n d conv 8 3x3 groups 8 pad 1 no_bias\n a add from d input\n r relu",
         "input 4 9 9\n c conv 6 3x3\n r relu\n v flatten\n f linear 5\n n batch_norm\n s relu"));
 
 TEST(Inference, ReusesMemoryOfActivations) {

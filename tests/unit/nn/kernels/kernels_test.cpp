@@ -34,7 +34,7 @@ TEST_P(KernelsTest, ProductEqualsItsDefinition) {
                       .Omega = Omega.data(),
                       .beta = beta.data(),
                       .other = other.data(),
-                      .relu = true,
+                      .activation = Activation::kRelu,
                       .f = f.data(),
                       .f_step = outputs,
                       .count = kCount,
@@ -51,6 +51,65 @@ TEST_P(KernelsTest, ProductEqualsItsDefinition) {
       }
     }
     expect_close(f, expected);
+  }
+}
+
+TEST_P(KernelsTest, DepthwiseEqualsItsDefinition) {
+  for (const int channels : {1, 3, 8, 24, 43}) {
+    for (const int count : {1, 3, 13}) {
+      constexpr int kRows = 2;
+      constexpr int kColumns = 4;
+      constexpr int kPixelStep = 2;
+      const int row = (count * kPixelStep + kColumns) * channels;
+      const DepthwiseTaps taps{.rows = kRows,
+                               .columns = kColumns,
+                               .channels = channels,
+                               .row_step = row,
+                               .column_step = channels,
+                               .Omega_row_step = std::ptrdiff_t{kColumns + 1} * channels,
+                               .step = std::ptrdiff_t{kPixelStep} * channels,
+                               .count = count};
+      const Buffer h = random_numbers(index(kRows * row), 1);
+      const Buffer Omega = random_numbers(index(kRows * (kColumns + 1) * channels), 2);
+      const Buffer beta = random_numbers(index(channels), 3);
+      const Buffer df = random_numbers(index(count * channels), 4);
+      Buffer f(df.size());
+      kernels_.depthwise({.taps = taps,
+                          .h = h.data(),
+                          .Omega = Omega.data(),
+                          .beta = beta.data(),
+                          .other = df.data(),
+                          .activation = Activation::kRelu,
+                          .f = f.data()});
+      Buffer dOmega = random_numbers(Omega.size(), 5);
+      Buffer dh = random_numbers(h.size(), 6);
+      std::vector<double> sums(f.size());
+      std::vector<double> d_weights(dOmega.begin(), dOmega.end());
+      std::vector<double> d_pixels(dh.begin(), dh.end());
+      for (int x = 0; x < count; ++x) {
+        for (int c = 0; c < channels; ++c) {
+          const auto at = index(x * channels + c);
+          sums[at] = static_cast<double>(beta[index(c)] + df[at]);
+          for (int i = 0; i < kRows; ++i) {
+            for (int j = 0; j < kColumns; ++j) {
+              const auto pixel = index(i * row + (x * kPixelStep + j) * channels + c);
+              const auto weight = index((i * (kColumns + 1) + j) * channels + c);
+              sums[at] += static_cast<double>(h[pixel]) * static_cast<double>(Omega[weight]);
+              d_weights[weight] += static_cast<double>(h[pixel]) * static_cast<double>(df[at]);
+              d_pixels[pixel] += static_cast<double>(Omega[weight]) * static_cast<double>(df[at]);
+            }
+          }
+          sums[at] = std::max(sums[at], 0.0);
+        }
+      }
+      expect_close(f, sums);
+      kernels_.depthwise_gradient(
+          {.taps = taps, .h = h.data(), .df = df.data(), .dOmega = dOmega.data()});
+      expect_close(dOmega, d_weights);
+      kernels_.depthwise_scatter(
+          {.taps = taps, .df = df.data(), .Omega = Omega.data(), .dh = dh.data()});
+      expect_close(dh, d_pixels);
+    }
   }
 }
 
@@ -130,7 +189,7 @@ TEST_P(KernelsTest, GiveTheNumbersOfTheBaseline) {
                          .channels = kChannels,
                          .beta = channel.data(),
                          .other = pool ? nullptr : pixels.data(),
-                         .relu = true,
+                         .activation = Activation::kRelu,
                          .pool = pool});
     });
   }
@@ -143,7 +202,7 @@ TEST_P(KernelsTest, GiveTheNumbersOfTheBaseline) {
     const NormLine line{.f = pixels.data(),
                         .count = 18,
                         .channels = kChannels,
-                        .relu = true,
+                        .activation = Activation::kRelu,
                         .pool = pool,
                         .mean = channel.data(),
                         .scale = channel.data() + kStep,
@@ -159,6 +218,32 @@ TEST_P(KernelsTest, GiveTheNumbersOfTheBaseline) {
       k.norm_backward(back, d.data(), d.data() + 36 * kChannels);
     });
   }
+  const DepthwiseTaps taps{.rows = 2,
+                           .columns = 4,
+                           .channels = kChannels,
+                           .row_step = 18 * kChannels,
+                           .column_step = kChannels,
+                           .Omega_row_step = 4 * kChannels,
+                           .step = kChannels,
+                           .count = 13};
+  const Buffer weights = random_numbers(8 * kChannels, 4);
+  for (const Activation activation : {Activation::kNone, Activation::kHardSwish}) {
+    both(13 * kChannels, [&](const Kernels& k, Buffer& f) {
+      k.depthwise({.taps = taps,
+                   .h = pixels.data(),
+                   .Omega = weights.data(),
+                   .beta = channel.data(),
+                   .activation = activation,
+                   .f = f.data()});
+    });
+  }
+  both(8 * kChannels, [&](const Kernels& k, Buffer& dOmega) {
+    k.depthwise_gradient(
+        {.taps = taps, .h = pixels.data(), .df = M.data(), .dOmega = dOmega.data()});
+  });
+  both(36 * kChannels, [&](const Kernels& k, Buffer& dh) {
+    k.depthwise_scatter({.taps = taps, .df = M.data(), .Omega = weights.data(), .dh = dh.data()});
+  });
 }
 
 INSTANTIATE_TEST_SUITE_P(Sets, KernelsTest, testing::ValuesIn(available_kernels()),

@@ -78,6 +78,20 @@ TEST(BatchNorm, EqualsItsDefinitionInBothModes) {
   }
 }
 
+TEST(BatchNorm, AddsItsEpsilonToTheVariance) {
+  // Running statistics begin at mean 0, variance 1.
+  const std::string text = "input 1 1 2\n f batch_norm epsilon 0.5625";
+  const BothPasses plain = run_both("input 1 1 2\n f batch_norm", 1, Mode::kEvaluate);
+  const BothPasses run = run_both(text, 1, Mode::kEvaluate);
+  const auto beta = static_cast<double>(run.parameters.phi[1]);
+  const double scale = std::sqrt((1 + 1e-5) / 1.5625);
+  std::vector<double> expected;
+  for (const real y : plain.y) {
+    expected.push_back((static_cast<double>(y) - beta) * scale + beta);
+  }
+  expect_close(run.y, expected);
+}
+
 TEST(BatchNorm, SurvivesAMeanFarFromZero) {
   // E[x^2] - E[x]^2 would lose the variance entirely at this offset.
   Buffer x = random_numbers(64, 1);

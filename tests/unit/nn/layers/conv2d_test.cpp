@@ -11,15 +11,17 @@ struct ConvCase {
   int batch = 2;
   Shape input{.channels = 4, .height = 9, .width = 11};
   int outputs = 6;
-  Extent kernel{.height = 3, .width = 3}, stride, pad{.height = 0, .width = 0}, dilation;
+  Extent kernel{.height = 3, .width = 3}, stride;
+  Padding pad;
+  Extent dilation;
   int groups = 1;
   bool bias = true;
 
   std::string text() const {
     return fmt::format(
-        "input {} {} {}\n f conv {} {}x{} stride {}x{} pad {}x{} dilation {}x{} groups {} {}",
+        "input {} {} {}\n f conv {} {}x{} stride {}x{} pad {} dilation {}x{} groups {} {}",
         input.channels, input.height, input.width, outputs, kernel.height, kernel.width,
-        stride.height, stride.width, pad.height, pad.width, dilation.height, dilation.width, groups,
+        stride.height, stride.width, to_string(pad), dilation.height, dilation.width, groups,
         bias ? "" : "no_bias");
   }
 };
@@ -49,8 +51,8 @@ Reference reference(const ConvCase& c, const BothPasses& run) {
           for (int i = 0; i < in_group; ++i) {
             for (int ky = 0; ky < c.kernel.height; ++ky) {
               for (int kx = 0; kx < c.kernel.width; ++kx) {
-                const int h = row * c.stride.height - c.pad.height + ky * c.dilation.height;
-                const int w = column * c.stride.width - c.pad.width + kx * c.dilation.width;
+                const int h = row * c.stride.height - c.pad.before.height + ky * c.dilation.height;
+                const int w = column * c.stride.width - c.pad.before.width + kx * c.dilation.width;
                 if (h < 0 || h >= c.input.height || w < 0 || w >= c.input.width) continue;
                 const int channel = o / out_group * in_group + i;
                 const auto pixel = index(
@@ -84,10 +86,12 @@ void expect_equals_definition(const ConvCase& c) {
 TEST(Conv2d, EqualsItsDefinitionOverAGridOfWindows) {
   for (const Extent kernel : {Extent{1, 1}, Extent{3, 3}, Extent{2, 5}}) {
     for (const Extent stride : {Extent{1, 1}, Extent{2, 2}, Extent{3, 1}}) {
-      for (const Extent pad : {Extent{0, 0}, Extent{1, 1}, Extent{0, 3}}) {
+      for (const Padding& pad :
+           {Padding{}, on_each_side({1, 1}), on_each_side({0, 3}), Padding{{2, 0}, {0, 1}}}) {
         for (const Extent dilation : {Extent{1, 1}, Extent{2, 2}, Extent{3, 1}}) {
-          for (const int groups : {1, 2}) {
-            expect_equals_definition({.kernel = kernel,
+          for (const int groups : {1, 2, 4}) {
+            expect_equals_definition({.outputs = groups == 4 ? 4 : 6,
+                                      .kernel = kernel,
                                       .stride = stride,
                                       .pad = pad,
                                       .dilation = dilation,
@@ -101,7 +105,17 @@ TEST(Conv2d, EqualsItsDefinitionOverAGridOfWindows) {
 }
 
 TEST(Conv2d, EqualsItsDefinitionDepthwise) {
-  expect_equals_definition({.outputs = 8, .pad = {.height = 1, .width = 1}, .groups = 4});
+  expect_equals_definition({.outputs = 8, .pad = on_each_side({1, 1}), .groups = 4});
+  // Whole, half and quarter vectors of channels and what is left of them.
+  for (const int channels : {1, 8, 31, 43}) {
+    for (const int stride : {1, 2}) {
+      expect_equals_definition({.input = {.channels = channels, .height = 5, .width = 30},
+                                .outputs = channels,
+                                .stride = {.height = stride, .width = stride},
+                                .pad = on_each_side({1, 1}),
+                                .groups = channels});
+    }
+  }
 }
 
 TEST(Conv2d, EqualsItsDefinitionWithMoreExamplesThanPartialSums) {
@@ -116,7 +130,7 @@ TEST(Conv2d, EqualsItsDefinitionOverSeveralTiles) {
                               .input = {.channels = 8, .height = 40, .width = 300},
                               .outputs = 4,
                               .kernel = {.height = 3, .width = 3},
-                              .pad = {.height = 1, .width = 1},
+                              .pad = on_each_side({1, 1}),
                               .groups = groups});
   }
 }
@@ -130,7 +144,7 @@ TEST(Conv2d, EqualsItsDefinitionForAnyNumberOfChannelsAndWidth) {
            .input = {.channels = inputs, .height = 4, .width = outputs % 19 + 3},
            .outputs = outputs,
            .kernel = {.height = 3, .width = 3},
-           .pad = {.height = 1, .width = 1}});
+           .pad = on_each_side({1, 1})});
     }
   }
 }

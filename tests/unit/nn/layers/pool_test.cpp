@@ -13,7 +13,8 @@ constexpr real kNan = std::numeric_limits<real>::quiet_NaN();
 
 struct PoolCase {
   Shape input{.channels = 2, .height = 7, .width = 8};
-  Extent kernel, stride, pad;
+  Extent kernel, stride;
+  Padding pad;
 };
 
 /// Visits each window by its definition: visit(output position, positions of the pixels it covers).
@@ -26,8 +27,8 @@ void for_each_window(const PoolCase& c, const BothPasses& run, int batch, Visit 
         std::vector<std::size_t> pixels;
         for (int i = 0; i < c.kernel.height; ++i) {
           for (int j = 0; j < c.kernel.width; ++j) {
-            const int h = row * c.stride.height - c.pad.height + i;
-            const int w = column * c.stride.width - c.pad.width + j;
+            const int h = row * c.stride.height - c.pad.before.height + i;
+            const int w = column * c.stride.width - c.pad.before.width + j;
             if (h < 0 || h >= c.input.height || w < 0 || w >= c.input.width) continue;
             pixels.push_back(index((plane * c.input.height + h) * c.input.width + w));
           }
@@ -39,16 +40,16 @@ void for_each_window(const PoolCase& c, const BothPasses& run, int batch, Visit 
 }
 
 std::string text_of(const char* kind, const PoolCase& c) {
-  return fmt::format("input {} {} {}\n f {} {}x{} stride {}x{} pad {}x{}", c.input.channels,
+  return fmt::format("input {} {} {}\n f {} {}x{} stride {}x{} pad {}", c.input.channels,
                      c.input.height, c.input.width, kind, c.kernel.height, c.kernel.width,
-                     c.stride.height, c.stride.width, c.pad.height, c.pad.width);
+                     c.stride.height, c.stride.width, to_string(c.pad));
 }
 
 std::vector<PoolCase> grid() {
   std::vector<PoolCase> cases;
   for (const Extent kernel : {Extent{2, 2}, Extent{3, 3}, Extent{2, 4}}) {
     for (const Extent stride : {Extent{1, 1}, Extent{2, 2}, Extent{3, 1}}) {
-      for (const Extent pad : {Extent{0, 0}, Extent{1, 1}}) {
+      for (const Padding& pad : {Padding{}, on_each_side({1, 1}), Padding{{0, 1}, {1, 0}}}) {
         cases.push_back({.kernel = kernel, .stride = stride, .pad = pad});
       }
     }

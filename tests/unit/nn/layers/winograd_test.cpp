@@ -15,7 +15,7 @@ namespace {
 struct WinogradCase {
   Shape input;
   int outputs = 16;
-  int pad = 1;
+  Padding pad = on_each_side({1, 1});
   int batch = 3;
   bool bias = false;
 };
@@ -25,12 +25,11 @@ struct Passes {
 };
 
 Passes run(const WinogradCase& c, Conv2d::Method method) {
-  const Conv2d layer(
-      c.input,
-      {.outputs = c.outputs,
-       .window = {.kernel = {.height = 3, .width = 3}, .pad = {.height = c.pad, .width = c.pad}},
-       .bias = c.bias},
-      method);
+  const Conv2d layer(c.input,
+                     {.outputs = c.outputs,
+                      .window = {.kernel = {.height = 3, .width = 3}, .pad = c.pad},
+                      .bias = c.bias},
+                     method);
   const auto n = index(c.batch);
   std::size_t parameters = 0;
   for (const TensorSpec& spec : layer.parameters()) parameters += spec.size();
@@ -62,8 +61,8 @@ void expect_near(std::span<const real> found, std::span<const real> expected) {
 }
 
 void expect_equals_direct(const WinogradCase& c) {
-  SCOPED_TRACE(fmt::format("{} to {}, pad {}", to_string(c.input), c.outputs, c.pad));
-  ASSERT_TRUE(Winograd::pays(c.input, c.outputs, {.height = c.pad, .width = c.pad}));
+  SCOPED_TRACE(fmt::format("{} to {}, pad {}", to_string(c.input), c.outputs, to_string(c.pad)));
+  ASSERT_TRUE(Winograd::pays(c.input, c.outputs, c.pad));
   const Passes fast = run(c, Conv2d::Method::kFastest);
   const Passes direct = run(c, Conv2d::Method::kDirect);
   expect_near(fast.f, direct.f);
@@ -73,7 +72,8 @@ void expect_equals_direct(const WinogradCase& c) {
 }
 
 TEST(Winograd, EqualsTheDirectConvolutionAtAnyPadding) {
-  for (const int pad : {0, 1, 2}) {
+  for (const Padding& pad :
+       {Padding{}, on_each_side({1, 1}), on_each_side({2, 2}), Padding{{0, 1}, {2, 0}}}) {
     expect_equals_direct({.input = {.channels = 16, .height = 20, .width = 24}, .pad = pad});
   }
 }
@@ -98,7 +98,7 @@ TEST(Winograd, EqualsTheDirectConvolutionOverManyGroupsOfTiles) {
 }
 
 TEST(Winograd, IsLeftWhereItDoesNotPay) {
-  const Extent pad{.height = 1, .width = 1};
+  const Padding pad = on_each_side({1, 1});
   EXPECT_TRUE(Winograd::pays({.channels = 32, .height = 8, .width = 8}, 32, pad));
   EXPECT_FALSE(Winograd::pays({.channels = 1, .height = 8, .width = 8}, 32, pad));
   EXPECT_FALSE(Winograd::pays({.channels = 32, .height = 8, .width = 8}, 3, pad));
