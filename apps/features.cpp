@@ -89,8 +89,10 @@ class PictureOutput {
 
 int main(int argc, char** argv) {
   using namespace backbeat;
-  apps::App app("backbeat-features",
-                "Writes log-mel spectrograms as NumPy arrays of shape (mel bands, frames), in dB.");
+  apps::App app(
+      "backbeat-features",
+      "Writes log-mel spectrograms as NumPy arrays of shape (mel bands, frames), in dB or, with the "
+      "preset of a published network, as that wants them.");
   apps::Inputs inputs;
   std::string out;
   apps::add_input_arguments(app.cli(), inputs);
@@ -117,7 +119,8 @@ int main(int argc, char** argv) {
         [&](const std::filesystem::path& path) { return extractors.mine()(path, range); },
         [&](const std::filesystem::path& path, const datasets::Features& features) {
           warnings.check(path, features);
-          const audio::Spectrogram& s = features.spectrogram;
+          audio::Spectrogram s = features.spectrogram;
+          options.settings.compression.apply(s.values);
           const auto target = names.of(path);
           apps::require_writable(target);
           audio::write_npy(target, s.values, static_cast<std::size_t>(s.n_mels),

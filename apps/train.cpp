@@ -52,12 +52,23 @@ struct Options {
   }
 };
 
+const Words<HeadKind> kHeadWords{{HeadKind::kLinear, "linear"}, {HeadKind::kHidden, "hidden"}};
+
 void add_start_arguments(CLI::App& cli, Start& start) {
   CLI::Option* const net = cli.add_option(
       "--net", start.net, fmt::format("Network: a .net file, or one of {}", network_names()));
-  cli.add_option("--init", start.init,
-                 "Train this model further: its network, front end and weights; classes may differ")
-      ->excludes(net);
+  CLI::Option* const init = cli.add_option(
+      "--init", start.init,
+      "Train this model further: its network, front end and weights; classes may differ");
+  CLI::Option* const body =
+      cli.add_option("--body", start.body_file,
+                     "Train a head on this body, a network that others trained (backbeat-convert "
+                     "import): its front end, its network, which stays as it is, and a new end");
+  init->excludes(net);
+  body->excludes(net)->excludes(init);
+  add_word_option(cli, "--head", start.head, kHeadWords,
+                  "What is put on the body: a linear layer, or one after a hidden layer")
+      ->needs(body);
 }
 
 void add_split_arguments(CLI::App& cli, Options& options) {
@@ -139,6 +150,18 @@ void load_start(FitOptions& fit, const CLI::App& cli, const FeatureArguments& fr
   };
   take("--level-range", fit.recipe.level_range_db, reference.level_range_db);
   take("--band-mean", fit.recipe.band_mean_share, reference.band_mean_share);
+}
+
+/// The same for --body.
+void load_body_of_start(FitOptions& fit, const CLI::App& cli, const FeatureArguments& front_end) {
+  const std::string& file = fit.start.body_file;
+  fit.start.body = std::make_shared<const Body>(load_body(file));
+  fit.features = front_end.settings_of(fit.start.body->features, file);
+  for (const char* option : {"--level-range", "--band-mean"}) {
+    if (cli.count(option) == 0) continue;
+    throw std::invalid_argument(fmt::format(
+        "{}: found beside --body, expected none: {} brings its own front end", option, file));
+  }
 }
 
 void require_different(const std::vector<std::uint64_t>& seeds) {
@@ -234,6 +257,7 @@ int main(int argc, char** argv) {
     stop_when_asked();
     fit.features = front_end.settings();
     if (!fit.start.init.empty()) load_start(fit, cli, front_end);
+    if (!fit.start.body_file.empty()) load_body_of_start(fit, cli, front_end);
     fit.recipe.augment = augment.options();
     fit.recipe.seed = app.shared().seed;
     fit.teaching = teacher.load();

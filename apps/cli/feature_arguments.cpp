@@ -12,7 +12,7 @@ namespace backbeat::apps {
 FeatureArguments::FeatureArguments(CLI::App& cli) {
   const char* group = "Front end (options override the preset)";
   preset_option_ = cli.add_option("--preset", preset_, "Settings to begin with")
-                       ->check(CLI::IsMember({"backbeat", "librosa", "torchaudio"}))
+                       ->check(CLI::IsMember(audio::preset_names()))
                        ->group(group);
   const auto add = [&](const char* name, auto& value, const char* text) {
     cli.add_option(name, value, text)->group(group);

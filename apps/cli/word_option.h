@@ -5,7 +5,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "apps/cli/words.h"
+#include "apps/files/words.h"
 
 namespace backbeat::apps {
 

@@ -28,12 +28,15 @@ std::vector<fs::path> model_folders() {
           (programs / "../../../models").lexically_normal()};
 }
 
-/// The file `name`, or the one of ours that is called so, with `extension` or without; nothing:
-/// there is none.
-std::optional<fs::path> find_file(const std::string& name, const char* extension) {
+constexpr const char* kBodies = "bodies";  ///< folder of the networks that others trained
+
+/// The file `name`, or the one of ours that is called so in `room`, with `extension` or without;
+/// nothing: there is none.
+std::optional<fs::path> find_file(const std::string& name, const char* extension,
+                                  const fs::path& room = {}) {
   if (fs::is_regular_file(name)) return name;
   for (const fs::path& folder : model_folders()) {
-    fs::path path = folder / name;
+    fs::path path = folder / room / name;
     if (path.extension() != extension) path += extension;
     if (fs::is_regular_file(path)) return path;
   }
@@ -41,11 +44,11 @@ std::optional<fs::path> find_file(const std::string& name, const char* extension
 }
 
 /// The names of ours with `extension`, sorted, with commas.
-std::string names_of(const std::string& extension) {
+std::string names_of(const std::string& extension, const fs::path& room = {}) {
   std::set<std::string> names;
   for (const fs::path& folder : model_folders()) {
     std::error_code error;
-    for (const auto& entry : fs::directory_iterator(folder, error)) {
+    for (const auto& entry : fs::directory_iterator(folder / room, error)) {
       if (entry.path().extension() == extension) names.insert(entry.path().stem().string());
     }
   }
@@ -64,6 +67,18 @@ fs::path find_network(const std::string& name) {
       fmt::format("--net: found no file '{}' and no network of that name, expected a .net file, or "
                   "one of {}",
                   name, network_names()));
+}
+
+std::string body_network_names() {
+  return names_of(".net", kBodies);
+}
+
+fs::path find_body_network(const std::string& name) {
+  if (const auto path = find_file(name, ".net", kBodies)) return *path;
+  throw std::runtime_error(
+      fmt::format("--net: found no file '{}' and no published network of that name, expected a "
+                  ".net file, or one of {}",
+                  name, body_network_names()));
 }
 
 fs::path find_recipe(const std::string& name) {

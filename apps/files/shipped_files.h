@@ -13,6 +13,10 @@ std::string network_names();
 /// Throws std::runtime_error naming what was looked for.
 std::filesystem::path find_network(const std::string& name);
 
+/// The same of the networks that others have published weights of.
+std::string body_network_names();
+std::filesystem::path find_body_network(const std::string& name);
+
 /// The recipe that `name` means, a file of options for backbeat-train: found as networks are, with
 /// .toml. Throws std::runtime_error naming what was looked for.
 std::filesystem::path find_recipe(const std::string& name);

@@ -9,6 +9,7 @@
 
 #include "apps/files/json_text.h"
 #include "apps/files/safetensors_file.h"
+#include "apps/model/metadata.h"
 #include "apps/model/settings_json.h"
 #include "nn/errors.h"
 #include "nn/files/whole_number.h"
@@ -17,16 +18,6 @@ namespace backbeat::apps {
 namespace {
 
 constexpr const char* kFormat = "backbeat-model/1";
-
-const std::string& metadata(const nn::SafetensorsReader& file, const char* key,
-                            const std::string& source) {
-  const auto found = file.metadata().find(key);
-  if (found == file.metadata().end()) {
-    throw nn::FormatError(fmt::format(
-        "{}: metadata '{}': found none, expected it; not a Backbeat model?", source, key));
-  }
-  return found->second;
-}
 
 /// What is answered below is looked up by binary search, and a class needs a name of its own.
 std::vector<std::string> labels_from_json(const nlohmann::json& json) {
@@ -80,14 +71,17 @@ int Model::majority_class() const {
   return static_cast<int>(std::max_element(counts.begin(), counts.end()) - counts.begin());
 }
 
+void check_input_shape(const nn::Network& network, const audio::FeatureSettings& features) {
+  const nn::Shape& in = network.input_shape();
+  if (in.channels == 1 && in.height == features.n_mels) return;
+  throw nn::ShapeError(fmt::format(
+      "{}: found an input of shape {}x{}x{}, expected 1x{}xframes (channel, mel bands, frames)",
+      network.nodes().front().text.where(), in.channels, in.height, in.width, features.n_mels));
+}
+
 void check_shapes(const nn::Network& network, const audio::FeatureSettings& features,
                   const std::vector<std::string>& labels) {
-  const nn::Shape& in = network.input_shape();
-  if (in.channels != 1 || in.height != features.n_mels) {
-    throw nn::ShapeError(fmt::format(
-        "{}: found an input of shape {}x{}x{}, expected 1x{}xframes (channel, mel bands, frames)",
-        network.nodes().front().text.where(), in.channels, in.height, in.width, features.n_mels));
-  }
+  check_input_shape(network, features);
   if (network.outputs().size() > 1) {
     throw nn::ShapeError(fmt::format(
         "{}: found an output beside the last node, expected none: there is nothing to learn it by",
@@ -118,22 +112,19 @@ void save_model(const std::filesystem::path& path, const Model& model) {
 Model load_model(const std::filesystem::path& path) {
   const std::string source = path.string();
   const nn::SafetensorsReader file(path);
-  if (const std::string& format = metadata(file, "format", source); format != kFormat) {
-    throw nn::FormatError(
-        fmt::format("{}: format: found '{}', expected '{}'; made by another version?", source,
-                    format, kFormat));
-  }
+  require_format(file, kFormat, source);
   verify_checksum(file, source);
-  try {
+  return reading_metadata(source, [&] {
     const auto json = [&](const char* key) {
-      return nlohmann::json::parse(metadata(file, key, source));
+      return nlohmann::json::parse(metadata_of(file, key, source));
     };
     Model model{
         .labels = labels_from_json(json("labels")),
         .features = features_from_json(json("features")),
         .normalizer = normalizer_from_json(json("normalizer")),
-        .network = nn::Network::parse(metadata(file, "network", source), source + " (network)"),
+        .network = nn::Network::parse(metadata_of(file, "network", source), source + " (network)"),
         .training = {}};
+    model.normalizer.compression = model.features.compression;
     model.training = training_from_json(json("training"), model.labels.size());
     check_shapes(model.network, model.features, model.labels);
     const auto bands = static_cast<std::size_t>(model.features.n_mels);
@@ -147,18 +138,12 @@ Model load_model(const std::filesystem::path& path) {
       model.calibration = calibration_from_json(json("calibration"));
     }
     if (file.metadata().contains("heard")) {
-      model.heard = sketches_from_text(metadata(file, "heard", source));
+      model.heard = sketches_from_text(metadata_of(file, "heard", source));
     }
     model.parameters = nn::load(model.network, file.tensors(), source);
     model.source = source;
     return model;
-  } catch (const nlohmann::json::exception& error) {
-    throw nn::FormatError(fmt::format("{}: damaged metadata: {}", source, error.what()));
-  } catch (const std::invalid_argument& error) {
-    throw nn::FormatError(fmt::format("{}: {}", source, error.what()));
-  } catch (const nn::MemoryError& error) {
-    throw nn::MemoryError(fmt::format("{}: {}", source, error.what()));
-  }
+  });
 }
 
 }  // namespace backbeat::apps

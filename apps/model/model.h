@@ -31,8 +31,10 @@ struct Model {
   int majority_class() const;
 };
 
-/// Throws nn::ShapeError where the network's input is not 1 x n_mels x frames, or where its one
-/// output has not a number for every label.
+/// Throws nn::ShapeError where the network's input is not 1 x n_mels x frames.
+void check_input_shape(const nn::Network& network, const audio::FeatureSettings& features);
+
+/// The same, and where its one output has not a number for every label.
 void check_shapes(const nn::Network& network, const audio::FeatureSettings& features,
                   const std::vector<std::string>& labels);
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "apps/cli/words.h"
+#include "apps/files/words.h"
 #include "apps/model/classifier.h"
 
 namespace backbeat::apps {

@@ -12,6 +12,7 @@
 #include "apps/cli/version.h"
 #include "apps/training/calibrate.h"
 #include "apps/training/checkpoint.h"
+#include "apps/training/embedding.h"
 #include "apps/training/fine_tuning.h"
 #include "apps/training/group_words.h"
 #include "apps/training/kept_model.h"
@@ -21,21 +22,34 @@
 #include "datasets/digest.h"
 #include "datasets/splits/group_weights.h"
 #include "nn/errors.h"
+#include "nn/graph/heads.h"
 
 namespace backbeat::apps {
 namespace {
+
+/// That of the model to train further; none for a body, which brings a front end of its own.
+datasets::Normalizer normalizer_of(const LabelledFeatures& train, const FitOptions& options) {
+  if (options.start.model) return options.start.model->normalizer;
+  if (options.start.body) {
+    return datasets::Normalizer::identity(options.features.n_mels, options.features.compression);
+  }
+  return datasets::Normalizer::fit(train.spectrograms, options.recipe.reference(),
+                                   options.features.compression);
+}
 
 Model begin_model(nn::Network network, const Sides& sides, const std::vector<int>& class_counts,
                   const FitOptions& options) {
   nn::Parameters parameters = network.initialise(options.recipe.seed);
   if (options.start.model) copy_parameters(*options.start.model, network, sides.labels, parameters);
+  if (options.start.body) {
+    nn::copy_common(options.start.body->network, options.start.body->parameters, network,
+                    parameters);
+  }
   const LabelledFeatures& train = sides.train.features;
   Model model{
       .labels = sides.labels,
       .features = options.features,
-      .normalizer = options.start.model
-                        ? options.start.model->normalizer
-                        : datasets::Normalizer::fit(train.spectrograms, options.recipe.reference()),
+      .normalizer = normalizer_of(train, options),
       .network = std::move(network),
       .parameters = std::move(parameters),
       .training = {{"version", kVersion},
@@ -49,6 +63,10 @@ Model begin_model(nn::Network network, const Sides& sides, const std::vector<int
     model.training["init"] = {
         {"model", options.start.init},
         {"data_fingerprint", options.start.model->training.value("data_fingerprint", "")}};
+  }
+  if (const auto& body = options.start.body) {
+    model.training["body"] = {
+        {"file", options.start.body_file}, {"digest", body->digest}, {"about", body->about}};
   }
   return model;
 }
@@ -103,6 +121,7 @@ nlohmann::json identity_of(const Model& model, const Sides& sides, const FitOpti
           {"network", model.network.text()},
           {"labels", model.labels},
           {"init", model.training.value("init", nlohmann::json())},
+          {"body", options.start.body ? options.start.body->digest : ""},
           {"teacher", model.training.value("teacher", nlohmann::json())},
           {"data", model.training.at("data_fingerprint")},
           {"valid", datasets::fingerprint(valid.spectrograms, valid.labels)},
@@ -181,6 +200,25 @@ std::vector<EpochRecord> train_epochs(Model& model, const Sides& sides,
   return trainer.history();
 }
 
+/// Whether a body answers the same in every epoch: nothing changes what it hears, and nothing but
+/// the labels is learnt.
+bool learns_head_alone(const FitOptions& options) {
+  const datasets::AugmentOptions& a = options.recipe.augment;
+  const bool changes = a.needs_waveforms() || a.equalizer || a.band_limit || a.spec;
+  return options.start.body && !changes && !options.teaching.teacher;
+}
+
+/// Trains the head of `model` on what its body says of each window, which is asked once.
+std::vector<EpochRecord> train_head(Model& model, const Sides& sides,
+                                    const nlohmann::json& identity, const FitOptions& options,
+                                    EpochLog& log) {
+  const Sides embedded = embedded_sides(model, options.start, sides);
+  Model head = head_of(model, options.start, options.recipe.seed);
+  std::vector<EpochRecord> epochs = train_epochs(head, embedded, nullptr, identity, options, log);
+  nn::copy_common(head.network, head.parameters, model.network, model.parameters);
+  return epochs;
+}
+
 }  // namespace
 
 double Fit::seconds() const {
@@ -204,7 +242,9 @@ Fit fit(nn::Network network, const Sides& sides, const std::vector<int>& class_c
     for (const EpochRecord& record : kept->epochs) log.repeat(record);
     fit = {.model = std::move(kept->model), .epochs = std::move(kept->epochs)};
   } else {
-    fit.epochs = train_epochs(model, sides, targets.get(), identity, options, log);
+    fit.epochs = learns_head_alone(options)
+                     ? train_head(model, sides, identity, options, log)
+                     : train_epochs(model, sides, targets.get(), identity, options, log);
     if (targets) drop_heads(model, text);
     log.attempt(options.kept.string(), [&] {
       keep_model(options.kept, identity, fit.epochs, model);

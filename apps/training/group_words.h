@@ -1,6 +1,6 @@
 #pragma once
 
-#include "apps/cli/words.h"
+#include "apps/files/words.h"
 #include "datasets/splits/split.h"
 
 namespace backbeat::apps {

@@ -18,7 +18,8 @@
 namespace backbeat::apps {
 namespace {
 
-/// CLI11's files of options, but for those that the model of --init decides where there is one.
+/// CLI11's files of options, but for those that the model of --init or a body decides where there is
+/// one.
 class RecipeReader : public CLI::ConfigTOML {
  public:
   explicit RecipeReader(const CLI::App& cli) : cli_(cli) {}
@@ -28,7 +29,7 @@ class RecipeReader : public CLI::ConfigTOML {
     datasets::drop_byte_order_mark(text);
     std::istringstream lines(text);
     std::vector<CLI::ConfigItem> options = CLI::ConfigTOML::from_config(lines);
-    if (cli_.count("--init") > 0) {
+    if (cli_.count("--init") + cli_.count("--body") > 0) {
       std::erase_if(options, [](const CLI::ConfigItem& item) {
         const std::string name = item.fullname();
         return name == "net" || name == "level-range" || name == "band-mean";

@@ -4,15 +4,21 @@
 #include <string>
 #include <vector>
 
+#include "apps/model/body.h"
 #include "apps/model/model.h"
+#include "apps/training/head.h"
 
 namespace backbeat::apps {
 
-/// What a training begins with: a network's text, or a model that is trained further.
+/// What a training begins with: a network's text, a model that is trained further, or a body that
+/// others trained.
 struct Start {
   std::string net = "short_chunk";     ///< a file, or the name of one of ours
   std::string init;                    ///< file of `model`
   std::shared_ptr<const Model> model;  ///< trained further instead of `net`; null: none
+  std::string body_file;
+  std::shared_ptr<const Body> body;  ///< gets a head, instead of `net`; null: none
+  HeadKind head = HeadKind::kLinear;
 };
 
 /// The network that a training begins with, one output per label. Throws nn::ShapeError where it

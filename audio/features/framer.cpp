@@ -19,9 +19,15 @@ float mirrored(std::span<const float> signal, std::ptrdiff_t position) {
 }  // namespace
 
 Framer::Framer(int frame_length, int hop_length, PadMode pad_mode)
-    : hop_length_(static_cast<std::size_t>(hop_length)),
-      margin_(static_cast<std::size_t>(frame_length) / 2),
+    : frame_length_(static_cast<std::size_t>(frame_length)),
+      hop_length_(static_cast<std::size_t>(hop_length)),
+      margin_(pad_mode == PadMode::kNone ? 0 : frame_length_ / 2),
       pad_mode_(pad_mode) {}
+
+std::size_t Framer::n_frames() const {
+  if (pad_mode_ != PadMode::kNone) return 1 + pushed_ / hop_length_;
+  return pushed_ < frame_length_ ? 1 : 1 + (pushed_ - frame_length_) / hop_length_;
+}
 
 void Framer::push(std::span<const float> block) {
   assert(!finished_);

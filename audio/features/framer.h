@@ -11,7 +11,8 @@ namespace backbeat::audio {
 /// A signal that arrives in blocks, cut into overlapping frames: frame t is centred on sample
 /// t * hop_length of the signal. Outside the signal the samples are 0 (kConstant), or the signal
 /// mirrored at its first and last sample, as often as it takes where it is shorter than half a
-/// frame. Holds no more samples than the frames that are asked for at once, and a block.
+/// frame. With kNone frame t begins at that sample, and the last frame ends with the signal or
+/// before; a signal shorter than a frame has one, with 0 after it. Holds no more samples than the frames that are asked for at once, and a block.
 class Framer {
  public:
   Framer(int frame_length, int hop_length, PadMode pad_mode);
@@ -26,15 +27,17 @@ class Framer {
   /// Moves on by `frames` frames.
   void advance(std::size_t frames);
 
-  /// 1 + n / hop_length for the n samples pushed so far.
-  std::size_t n_frames() const { return 1 + pushed_ / hop_length_; }
+  /// Of the n samples pushed so far: 1 + n / hop_length, or 1 + (n - frame_length) / hop_length
+  /// where they are not centred.
+  std::size_t n_frames() const;
 
  private:
   void pad_begin();
   void pad_end();
 
+  std::size_t frame_length_;
   std::size_t hop_length_;
-  std::size_t margin_;  // samples of padding at either end: half a frame
+  std::size_t margin_;  // samples of padding at either end: half a frame, or none
   PadMode pad_mode_;
   std::vector<float> samples_;  // padded signal, what is behind us dropped
   std::size_t next_ = 0;        // where in samples_ the next frame begins; may be past its end

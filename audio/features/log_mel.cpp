@@ -60,7 +60,7 @@ int empty_bands(const FeatureSettings& settings) {
 struct LogMel::Plan {
   explicit Plan(const FeatureSettings& wanted)
       : settings(checked(wanted)),
-        stft(settings.n_fft, settings.hop_length),
+        stft(hann_window(settings), settings.hop_length),
         filters(mel_filterbank(settings)),
         spectra(static_cast<std::size_t>(stft.n_bins())),
         bands(filters.size()) {}
@@ -100,18 +100,31 @@ Spectrogram LogMel::operator()(std::span<const float> samples) {
 
 LogMelStream::LogMelStream(LogMel& log_mel)
     : plan_(*log_mel.plan_),
-      framer_(plan_.settings.n_fft, plan_.settings.hop_length, plan_.settings.pad_mode) {}
+      framer_(plan_.settings.is_centred() ? plan_.settings.n_fft : plan_.settings.window_length(),
+              plan_.settings.hop_length, plan_.settings.pad_mode) {}
 
 void LogMelStream::push(std::span<const float> block) {
   const std::size_t count = plan_.stft.span_samples();
   while (!block.empty()) {
     const auto slice = block.first(std::min(block.size(), kSliceSamples));
-    framer_.push(slice);
+    framer_.push(emphasised(slice));
     for (auto samples = framer_.peek(count); !samples.empty(); samples = framer_.peek(count)) {
       transform_group(samples);
     }
     block = block.subspan(slice.size());
   }
+}
+
+/// The next samples of x[n + 1] - a x[n].
+std::span<const float> LogMelStream::emphasised(std::span<const float> samples) {
+  const auto a = static_cast<float>(plan_.settings.pre_emphasis);
+  if (a == 0.0F) return samples;
+  emphasised_.clear();
+  for (const float x : samples) {
+    if (last_) emphasised_.push_back(x - a * *last_);
+    last_ = x;
+  }
+  return emphasised_;
 }
 
 std::size_t LogMelStream::n_ready() const {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -68,7 +69,11 @@ class LogMelStream {
   void transform_group(std::span<const float> samples);
   Spectrogram gather(std::size_t n_frames);
 
+  std::span<const float> emphasised(std::span<const float> samples);
+
   LogMel::Plan& plan_;
+  std::optional<float> last_;  // sample of the block before, for pre-emphasis
+  std::vector<float> emphasised_;
   Framer framer_;
   std::vector<std::vector<float>> groups_;  // (n_mels, kLanes) each, in dB, not taken yet
   std::size_t taken_ = 0;                   // frames

@@ -6,7 +6,7 @@
 #include <complex>
 #include <cstring>
 #include <numbers>
-#include <vector>
+#include <utility>
 
 #include <kissfft/kissfft.hh>
 
@@ -21,15 +21,6 @@ namespace backbeat::audio {
 namespace {
 
 using Complex = std::complex<Lanes>;
-
-std::vector<float> periodic_hann(int length) {
-  std::vector<float> window(static_cast<std::size_t>(length));
-  for (int n = 0; n < length; ++n) {
-    window[static_cast<std::size_t>(n)] =
-        static_cast<float>(0.5 - 0.5 * std::cos(2.0 * std::numbers::pi * n / length));
-  }
-  return window;
-}
 
 std::vector<std::complex<float>> twiddle_factors(int n_fft) {
   std::vector<std::complex<float>> twiddles(static_cast<std::size_t>(n_fft / 2 + 1));
@@ -64,14 +55,14 @@ Lanes squared_magnitude(Complex z) {
 }  // namespace
 
 struct Stft::Plan {
-  Plan(int n, int hop)
-      : n_fft(n),
+  Plan(std::vector<float> weights, int hop)
+      : n_fft(static_cast<int>(weights.size())),
         hop_length(hop),
-        window(periodic_hann(n)),
-        twiddles(twiddle_factors(n)),
-        fft(static_cast<std::size_t>(n / 2), false),
-        frames(static_cast<std::size_t>(n / 2)),
-        transform(static_cast<std::size_t>(n / 2)) {}
+        window(std::move(weights)),
+        twiddles(twiddle_factors(n_fft)),
+        fft(window.size() / 2, false),
+        frames(window.size() / 2),
+        transform(window.size() / 2) {}
 
   void load(std::span<const float> samples);
 
@@ -108,7 +99,21 @@ void Stft::Plan::load(std::span<const float> samples) {
   }
 }
 
-Stft::Stft(int n_fft, int hop_length) : plan_(std::make_unique<Plan>(n_fft, hop_length)) {}
+std::vector<float> hann_window(const FeatureSettings& settings) {
+  const int length = settings.window_length();
+  const int period = settings.window == Window::kPeriodic ? length : length - 1;
+  const int before =
+      settings.window_place == WindowPlace::kCentre ? (settings.n_fft - length) / 2 : 0;
+  std::vector<float> window(static_cast<std::size_t>(settings.n_fft));
+  for (int n = 0; n < length; ++n) {
+    window[static_cast<std::size_t>(before + n)] =
+        static_cast<float>(0.5 - 0.5 * std::cos(2.0 * std::numbers::pi * n / period));
+  }
+  return window;
+}
+
+Stft::Stft(std::vector<float> window, int hop_length)
+    : plan_(std::make_unique<Plan>(std::move(window), hop_length)) {}
 Stft::~Stft() = default;
 Stft::Stft(Stft&&) noexcept = default;
 Stft& Stft::operator=(Stft&&) noexcept = default;

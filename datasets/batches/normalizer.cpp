@@ -34,12 +34,13 @@ void for_each_band(std::span<float> values, std::size_t n_mels, Function functio
 /// For each mel band, the mean over clips of the mean over a clip's frames of `value_of(mel, x)`.
 template <typename Function>
 std::vector<double> means_over_clips(std::span<const audio::Spectrogram> spectrograms,
-                                     const Reference& reference, Function value_of) {
+                                     const Normalizer& normalizer, Function value_of) {
   const int n_mels = spectrograms.front().n_mels;
   std::vector<double> means(static_cast<std::size_t>(n_mels), 0.0);
   for (const audio::Spectrogram& spectrogram : spectrograms) {
     std::vector<float> values = spectrogram.values;
-    reference.apply(values, n_mels);
+    normalizer.reference.apply(values, n_mels);
+    normalizer.compression.apply(values);
     for_each_band(values, means.size(), [&](std::size_t mel, std::span<const float> band) {
       double sum = 0.0;
       for (const float x : band) sum += value_of(mel, static_cast<double>(x));
@@ -83,24 +84,32 @@ void Reference::apply(std::span<float> values, int n_mels) const {
 }
 
 Normalizer Normalizer::fit(std::span<const audio::Spectrogram> spectrograms,
-                           const Reference& reference) {
+                           const Reference& reference, const audio::Compression& compression) {
   require_uniform(spectrograms);
+  Normalizer normalizer{.reference = reference, .compression = compression};
   const std::vector<double> mean =
-      means_over_clips(spectrograms, reference, [](std::size_t, double x) { return x; });
+      means_over_clips(spectrograms, normalizer, [](std::size_t, double x) { return x; });
   const std::vector<double> variance = means_over_clips(
-      spectrograms, reference,
+      spectrograms, normalizer,
       [&](std::size_t mel, double x) { return (x - mean[mel]) * (x - mean[mel]); });
-  Normalizer normalizer{.reference = reference};
+  const double smallest_std = kSmallestStd_db * compression.per_db();
   for (std::size_t mel = 0; mel < mean.size(); ++mel) {
     normalizer.mean.push_back(static_cast<float>(mean[mel]));
-    normalizer.std.push_back(
-        static_cast<float>(std::max(std::sqrt(variance[mel]), kSmallestStd_db)));
+    normalizer.std.push_back(static_cast<float>(std::max(std::sqrt(variance[mel]), smallest_std)));
   }
   return normalizer;
 }
 
+Normalizer Normalizer::identity(int n_mels, const audio::Compression& compression) {
+  const auto bands = static_cast<std::size_t>(n_mels);
+  return {.mean = std::vector<float>(bands, 0.0F),
+          .std = std::vector<float>(bands, 1.0F),
+          .compression = compression};
+}
+
 void Normalizer::apply(std::span<float> window) const {
   reference.apply(window, static_cast<int>(mean.size()));
+  compression.apply(window);
   for_each_band(window, mean.size(), [&](std::size_t mel, std::span<float> band) {
     const float scale = 1.0F / std[mel];
     for (float& x : band) x = (x - mean[mel]) * scale;

@@ -25,18 +25,24 @@ struct Reference {
   void apply(std::span<float> values, int n_mels) const;
 };
 
-/// Mean and standard deviation of each mel band over the training clips, and what values count from
-/// before. Travels in the model file.
+/// A window of dB to what a network sees: counted from its reference, compressed, and standardised
+/// by mean and standard deviation of each mel band over the training clips. Travels in the model
+/// file.
 struct Normalizer {
-  std::vector<float> mean, std;  ///< n_mels each, in dB; std > 0
+  std::vector<float> mean, std;  ///< n_mels each, of compressed values; std > 0
   Reference reference;
+  audio::Compression compression;  ///< the front end's
 
   /// Every clip weighs the same, however long; `std` is 1 dB at least. Throws std::invalid_argument
   /// where require_uniform() does.
   static Normalizer fit(std::span<const audio::Spectrogram> spectrograms,
-                        const Reference& reference = {});
+                        const Reference& reference = {},
+                        const audio::Compression& compression = {});
 
-  /// Standardises a window (n_mels, n_frames) of dB in place.
+  /// Compresses, and changes nothing else.
+  static Normalizer identity(int n_mels, const audio::Compression& compression);
+
+  /// On a window (n_mels, n_frames) of dB, in place.
   void apply(std::span<float> window) const;
 };
 

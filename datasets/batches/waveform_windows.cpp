@@ -54,7 +54,9 @@ WaveformWindows::WaveformWindows(const WaveformStore& store, const audio::Featur
     : store_(store),
       settings_(settings),
       options_(options),
-      context_frames_((settings.n_fft / 2 + settings.hop_length - 1) / settings.hop_length) {
+      context_frames_(settings.is_centred()
+                          ? (settings.n_fft / 2 + settings.hop_length - 1) / settings.hop_length
+                          : 0) {
   require_croppable(settings);
   for (int i = 0; i < omp_get_max_threads(); ++i) log_mels_.emplace_back(settings);
 }
@@ -118,8 +120,7 @@ WaveformWindows::Place WaveformWindows::place(const ClipKey& key) const {
   }
   const auto length =
       audio::length_at_speed(static_cast<std::size_t>(store_.n_samples(place.entry)), place.speed);
-  const auto clip_frames =
-      static_cast<int>(1 + static_cast<std::int64_t>(length) / settings_.hop_length);
+  const auto clip_frames = static_cast<int>(settings_.frames_of(static_cast<std::int64_t>(length)));
   auto random = key.random(streams::kCrop);
   place.first_frame = options_.augment.crop
                           ? audio::random_crop(clip_frames, options_.n_frames, random)
@@ -131,7 +132,9 @@ WaveformWindows::Place WaveformWindows::place(const ClipKey& key) const {
 /// The samples of a window's frames and of the context on both sides.
 std::vector<float> WaveformWindows::crop(const Place& place) const {
   const std::int64_t hop = settings_.hop_length;
-  const std::int64_t size = (place.frames - 1 + 2 * context_frames_) * hop;
+  const std::int64_t size = (place.frames - 1 + 2 * context_frames_) * hop +
+                            (settings_.is_centred() ? 0 : settings_.window_length()) +
+                            (settings_.pre_emphasis > 0.0 ? 1 : 0);
   const auto begin =
       std::llround(static_cast<double>((place.first_frame - context_frames_) * hop) * place.speed);
   const auto taken = static_cast<std::int64_t>(std::ceil(static_cast<double>(size) * place.speed));

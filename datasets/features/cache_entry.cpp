@@ -43,14 +43,22 @@ void append(std::string& bytes, const T* values, std::size_t count) {
   bytes.append(reinterpret_cast<const char*>(values), count * sizeof(T));
 }
 
-/// Every field in one line. The binding names them all, so that a new field fails to compile here
-/// instead of meeting old entries.
+/// Every field in one line, but for how the dB are compressed afterwards. The binding names them
+/// all, so that a new field fails to compile here instead of meeting old entries.
 std::string describe(const audio::FeatureSettings& settings) {
-  const auto& [sample_rate_hz, n_fft, hop_length, n_mels, fmin_hz, fmax_hz, mel_scale, mel_norm,
-               power, pad_mode, floor, top_db] = settings;
-  return fmt::format("{} {} {} {} {} {} {} {} {} {} {} {}", sample_rate_hz, n_fft, hop_length,
-                     n_mels, fmin_hz, fmax_hz, static_cast<int>(mel_scale),
-                     static_cast<int>(mel_norm), power, static_cast<int>(pad_mode), floor, top_db);
+  const auto& [sample_rate_hz, pre_emphasis, n_fft, win_length, window, window_place, hop_length,
+               n_mels, fmin_hz, fmax_hz, mel_scale, mel_norm, mel_triangles, power, pad_mode, floor,
+               top_db, compression] = settings;
+  static_cast<void>(compression);
+  std::string text =
+      fmt::format("{} {} {} {} {} {} {} {} {} {} {} {}", sample_rate_hz, n_fft, hop_length, n_mels,
+                  fmin_hz, fmax_hz, static_cast<int>(mel_scale), static_cast<int>(mel_norm), power,
+                  static_cast<int>(pad_mode), floor, top_db);
+  // Nothing is added by what older entries all had.
+  const std::string more =
+      fmt::format(" {} {} {} {} {}", pre_emphasis, win_length, static_cast<int>(window),
+                  static_cast<int>(window_place), static_cast<int>(mel_triangles));
+  return more == " 0 0 0 0 0" ? text : text + more;
 }
 
 }  // namespace

@@ -64,7 +64,7 @@ constexpr std::size_t kGroupSamples = std::size_t{512} * kLanes;
 constexpr std::size_t kGroups = kSeconds * kRate_hz / kGroupSamples + 1;
 
 void stft(benchmark::State& state) {
-  Stft transform(2048, 512);
+  Stft transform(hann_window({}), 512);
   const std::vector<float> samples = white_noise(transform.span_samples());
   std::vector<Lanes> power(static_cast<std::size_t>(transform.n_bins()));
   while (state.KeepRunning()) {

@@ -83,8 +83,8 @@ TEST_P(EveryProgram, NeedsItsArguments) {
 
 INSTANTIATE_TEST_SUITE_P(Programs, EveryProgram,
                          testing::Values("backbeat-train", "backbeat-predict", "backbeat-evaluate",
-                                         "backbeat-features", "backbeat-synth", "backbeat-bench",
-                                         "backprop-tour"),
+                                         "backbeat-convert", "backbeat-features", "backbeat-synth",
+                                         "backbeat-bench", "backprop-tour"),
                          [](const auto& program) {
                            std::string name = program.param;
                            name.erase(name.find('-'), 1);

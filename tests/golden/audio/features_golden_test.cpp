@@ -11,7 +11,7 @@
 #include "audio/files/npy.h"
 #include "audio/resample.h"
 
-// The front end beside librosa and torchaudio. README.md says how their arrays were made, and why
+// The front end beside librosa, torchaudio and the formulas of published networks. README.md says how their arrays were made, and why
 // torchaudio's are compared down to 70 dB below the loudest value.
 namespace backbeat::audio {
 namespace {
@@ -84,6 +84,35 @@ TEST(TorchaudioPreset, EqualsTorchaudioInDoublePrecision) {
   expect_torchaudio("chirp_22k", "chirp_22k.torchaudio_float64.npy");
   expect_torchaudio("band_44k_st", "band_44k_st.torchaudio_float64.npy", 60.0F);
 }
+
+/// `bottom`: how far below the largest value is compared. 60 to 70 dB below it the rounding of an
+/// FFT in float32 shows: 8 of yamnet's nepers of amplitude, 30 of openl3's halves of a dB.
+struct Published {
+  std::string preset;
+  float tolerance = 1e-4F;
+  float bottom = INFINITY;
+};
+
+class PublishedPreset : public testing::TestWithParam<Published> {};
+TEST_P(PublishedPreset, EqualsItsFormulas) {
+  const auto& [name, tolerance, bottom] = GetParam();
+  const FeatureSettings settings = preset(name);
+  std::vector<float> samples = read_signal("chirp_22k").samples;
+  samples.resize(11025);
+  Spectrogram found = LogMel(settings)(samples);
+  EXPECT_EQ(found.n_frames, settings.frames_of(11025));
+  settings.compression.apply(found.values);
+  const NpyArray expected = read_npy(kFolder / ("chirp_22k." + name + ".npy"));
+  ASSERT_EQ(shape_of(found), expected.shape);
+  const float largest = *std::max_element(expected.values.begin(), expected.values.end());
+  EXPECT_LE(largest_difference(found.values, expected.values, largest - bottom), tolerance);
+}
+INSTANTIATE_TEST_SUITE_P(Golden, PublishedPreset,
+                         testing::Values(Published{"musicnn"}, Published{"efficientat"},
+                                         Published{"yamnet", 1e-4F, 8.0F}, Published{"vggish", 1e-4F, 8.0F},
+                                         Published{"openl3", kToleranceDb, 30.0F},
+                                         Published{"panns", kToleranceDb, 70.0F}),
+                         [](const auto& test) { return test.param.preset; });
 
 TEST(Resample, EqualsLibrosasSoxrHq) {
   const Mono signal = read_signal("float_16k");

@@ -35,7 +35,7 @@ TEST(Noise, HasTheRatioAskedFor) {
 
 /// Mean power from `low_hz` to twice that, in dB.
 double octave_power_db(const std::vector<float>& samples, double low_hz) {
-  Stft stft(2048, 1024);
+  Stft stft(hann_window({.n_fft = 2048}), 1024);
   std::vector<Lanes> power(static_cast<std::size_t>(stft.n_bins()));
   double sum = 0.0;
   const auto low = static_cast<std::size_t>(low_hz * 2048 / kRate_hz);

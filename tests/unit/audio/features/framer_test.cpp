@@ -53,6 +53,16 @@ TEST(Framer, PadsWithZeros) {
                 {0.0F, 0.0F, 0.0F, 0.0F, 1.0F, 2.0F, 3.0F, 4.0F, 5.0F, 0.0F, 0.0F, 0.0F}, 2, cut));
 }
 
+TEST(Framer, BeginsWithTheSignalWhereFramesAreNotCentred) {
+  const Cut cut{.pad_mode = PadMode::kNone};
+  std::vector<float> signal(15);
+  std::iota(signal.begin(), signal.end(), 1.0F);
+  for (const std::size_t block : {1U, 3U, 15U}) {
+    EXPECT_EQ(frames_of(signal, cut, block), frames_of_padded(signal, 2, cut));
+  }
+  EXPECT_EQ(frames_of({1.0F, 2.0F}, cut, 1), (Frames{{1.0F, 2.0F, 0, 0, 0, 0, 0, 0}}));
+}
+
 TEST(Framer, ReflectsWithoutRepeatingTheEdge) {
   const Cut cut{.pad_mode = PadMode::kReflect};
   EXPECT_EQ(frames_of({1.0F, 2.0F, 3.0F, 4.0F, 5.0F, 6.0F}, cut, 6),

@@ -22,7 +22,7 @@ TEST(MelScale, HtkHas1000MelAt1000Hz) {
 }
 
 TEST(MelScale, ThereAndBackIsTheSame) {
-  for (const MelScale scale : {MelScale::kSlaney, MelScale::kHtk}) {
+  for (const MelScale scale : {MelScale::kSlaney, MelScale::kHtk, MelScale::kKaldi}) {
     for (const double hz : {0.0, 50.0, 999.0, 1000.0, 1001.0, 8000.0, 22050.0}) {
       EXPECT_NEAR(mel_to_hz(hz_to_mel(hz, scale), scale), hz, 1e-9 * (1.0 + hz));
     }

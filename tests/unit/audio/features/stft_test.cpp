@@ -6,6 +6,7 @@
 #include <numbers>
 #include <vector>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/support/signals.h"
@@ -35,7 +36,7 @@ class StftLength : public testing::TestWithParam<int> {};
 TEST_P(StftLength, EqualsTheDefinitionInEveryLane) {
   const int n_fft = GetParam();
   const int hop_length = n_fft / 2 + 1;
-  Stft stft(n_fft, hop_length);
+  Stft stft(hann_window({.n_fft = n_fft}), hop_length);
   const std::vector<float> samples = white_noise(stft.span_samples());
   std::vector<Lanes> found(static_cast<std::size_t>(stft.n_bins()));
   stft.power_spectra(samples, found);
@@ -54,8 +55,21 @@ TEST_P(StftLength, EqualsTheDefinitionInEveryLane) {
 
 INSTANTIATE_TEST_SUITE_P(Lengths, StftLength, testing::Values(2, 4, 6, 64, 400, 1102, 2048));
 
+TEST(HannWindow, IsPeriodicOrSymmetricInTheMiddleOrAtTheBeginning) {
+  const auto window = [](Window kind, WindowPlace place) {
+    return hann_window({.n_fft = 8, .win_length = 4, .window = kind, .window_place = place});
+  };
+  using testing::ElementsAre;
+  using testing::FloatEq;
+  EXPECT_THAT(window(Window::kPeriodic, WindowPlace::kCentre),
+              ElementsAre(0, 0, 0, FloatEq(0.5F), 1, FloatEq(0.5F), 0, 0));
+  EXPECT_THAT(
+      window(Window::kSymmetric, WindowPlace::kBegin),
+      ElementsAre(0, FloatEq(0.75F), FloatEq(0.75F), testing::FloatNear(0, 1e-7F), 0, 0, 0, 0));
+}
+
 TEST(Stft, CountsItsBinsAndSamples) {
-  const Stft stft(8, 4);
+  const Stft stft(hann_window({.n_fft = 8}), 4);
   EXPECT_EQ(stft.n_bins(), 5);
   EXPECT_EQ(stft.span_samples(), (kLanes - 1) * 4 + 8);
 }

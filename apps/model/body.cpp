@@ -1,0 +1,56 @@
+#include "apps/model/body.h"
+
+#include <stdexcept>
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "apps/files/json_text.h"
+#include "apps/files/safetensors_file.h"
+#include "apps/model/metadata.h"
+#include "apps/model/model.h"
+#include "apps/model/settings_json.h"
+#include "datasets/digest.h"
+#include "nn/errors.h"
+
+namespace backbeat::apps {
+namespace {
+
+constexpr const char* kFormat = "backbeat-body/1";
+
+}  // namespace
+
+void save_body(const std::filesystem::path& path, const Body& body) {
+  nn::TensorFile file;
+  file.metadata = {{"format", kFormat},
+                   {"network", body.network.text()},
+                   {"features", to_json(body.features).dump()},
+                   {"about", json_text(nlohmann::json(body.about))}};
+  nn::store(body.network, body.parameters, file);
+  write_safetensors(path, std::move(file));
+}
+
+Body load_body(const std::filesystem::path& path) {
+  const std::string source = path.string();
+  const nn::SafetensorsReader file(path);
+  require_format(file, kFormat, source);
+  verify_checksum(file, source);
+  return reading_metadata(source, [&] {
+    const auto json = [&](const char* key) {
+      return nlohmann::json::parse(metadata_of(file, key, source));
+    };
+    Body body{
+        .features = features_from_json(json("features")),
+        .network = nn::Network::parse(metadata_of(file, "network", source), source + " (network)"),
+        .parameters = {},
+        .about = json("about").get<std::map<std::string, std::string>>(),
+        .digest = {}};
+    check_input_shape(body.network, body.features);
+    body.parameters = nn::load(body.network, file.tensors(), source);
+    body.digest = datasets::fingerprint(std::span<const float>(body.parameters.phi));
+    return body;
+  });
+}
+
+}  // namespace backbeat::apps

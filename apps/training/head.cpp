@@ -1,0 +1,111 @@
+#include "apps/training/head.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace backbeat::apps {
+namespace {
+
+using Lines = std::vector<nn::NodeText>;
+
+void add(Lines& lines, const std::string& name, const std::string& kind,
+         std::vector<std::string> arguments = {}, std::vector<std::string> inputs = {}) {
+  lines.push_back({.name = "head." + name,
+                   .kind = kind,
+                   .arguments = std::move(arguments),
+                   .inputs = std::move(inputs)});
+}
+
+/// What a head reads of a body: positions of nodes, ascending.
+std::vector<std::size_t> read_nodes(const nn::Network& body) {
+  const auto& outputs = body.outputs();
+  std::vector<std::size_t> read(outputs.begin(), outputs.end() - 1);
+  if (body.nodes().back().text.is_output) read.push_back(outputs.back());
+  if (!read.empty()) return read;
+  return {static_cast<std::size_t>(body.nodes().back().inputs.front())};
+}
+
+/// The nodes that lead to those which are read.
+std::vector<bool> needed_nodes(const nn::Network& body, const std::vector<std::size_t>& read) {
+  std::vector<bool> needed(body.nodes().size(), false);
+  needed.front() = true;
+  for (const std::size_t i : read) needed[i] = true;
+  for (std::size_t i = needed.size() - 1; i > 0; --i) {
+    if (!needed[i]) continue;
+    for (const int input : body.nodes()[i].inputs) needed[static_cast<std::size_t>(input)] = true;
+  }
+  return needed;
+}
+
+/// The last line is the vector that the head reads.
+Lines trunk_lines(const nn::Network& body) {
+  const auto& nodes = body.nodes();
+  const std::vector<std::size_t> read = read_nodes(body);
+  const std::vector<bool> needed = needed_nodes(body, read);
+  Lines lines;
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    if (!needed[i]) continue;
+    nn::NodeText line = nodes[i].text;
+    line.is_output = false;
+    line.is_frozen = i > 0;
+    if (i > 0 && line.inputs.empty()) {
+      const auto& above = nodes[static_cast<std::size_t>(nodes[i].inputs.front())].text.name;
+      if (lines.back().name != above) line.inputs = {above};
+    }
+    lines.push_back(std::move(line));
+  }
+  std::vector<std::string> parts;
+  for (const std::size_t i : read) {
+    const std::string& name = nodes[i].text.name;
+    if (nodes[i].shape.is_vector()) {
+      parts.push_back(name);
+      continue;
+    }
+    add(lines, name + ".max", "global_max_pool", {}, {name});
+    add(lines, name + ".mean", "global_avg_pool", {}, {name});
+    parts.push_back("head." + name + ".max");
+    parts.push_back("head." + name + ".mean");
+  }
+  if (parts.size() > 1) add(lines, "all", "concat", {}, parts);
+  return lines;
+}
+
+/// On the vector of the last line.
+void add_head(Lines& lines, HeadKind kind, int classes) {
+  add(lines, "norm", "batch_norm");
+  if (kind == HeadKind::kHidden) {
+    add(lines, "hidden", "linear", {"256"});
+    add(lines, "hidden_norm", "batch_norm");
+    add(lines, "relu", "relu");
+    add(lines, "dropout", "dropout", {"0.5"});
+  }
+  add(lines, "classes", "linear", {std::to_string(classes)});
+}
+
+nn::Network parse(const Lines& lines, const std::string& source) {
+  return nn::Network::parse(nn::format_network_text(lines), source);
+}
+
+}  // namespace
+
+nn::Network with_head(const nn::Network& body, HeadKind kind, int classes) {
+  Lines lines = trunk_lines(body);
+  add_head(lines, kind, classes);
+  return parse(lines, body.nodes().front().text.source + " with a head");
+}
+
+nn::Network trunk_of(const nn::Network& body) {
+  return parse(trunk_lines(body), body.nodes().front().text.source);
+}
+
+nn::Network head_alone(int numbers, HeadKind kind, int classes) {
+  Lines lines{{.name = "input", .kind = "input", .arguments = {"1", std::to_string(numbers), "1"}}};
+  add(lines, "vector", "flatten");
+  add_head(lines, kind, classes);
+  return parse(lines, "head");
+}
+
+}  // namespace backbeat::apps

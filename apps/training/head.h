@@ -1,0 +1,22 @@
+#pragma once
+
+#include "nn/graph/network.h"
+
+namespace backbeat::apps {
+
+/// linear: a linear layer on what the head reads, each number standardised by a batch norm;
+/// hidden: one hidden layer of 256 units before it, with batch norm, ReLU and dropout.
+enum class HeadKind { kLinear, kHidden };
+
+/// The body, frozen, with a head of `classes` outputs. The head reads the nodes that the body's text
+/// marks as `output`, or what its last node reads where it marks none: a vector as it is, a map as
+/// the maximum and the mean of each channel. What only leads to other nodes is left out. Throws
+/// nn::ShapeError where names of body and head meet.
+nn::Network with_head(const nn::Network& body, HeadKind kind, int classes);
+
+/// The same cut in two. The trunk is the body up to the vector that the head reads; the head alone
+/// takes it as (1 x numbers x 1). Nodes have the names that they have in with_head().
+nn::Network trunk_of(const nn::Network& body);
+nn::Network head_alone(int numbers, HeadKind kind, int classes);
+
+}  // namespace backbeat::apps

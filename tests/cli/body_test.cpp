@@ -1,0 +1,149 @@
+// A network that others trained comes in, gets a head, and answers.
+
+#include <fstream>
+#include <random>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "nn/files/safetensors.h"
+#include "tests/cli/band.h"
+
+namespace backbeat::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::AllOf;
+using testing::HasSubstr;
+
+const std::string kNet =
+    "input 1 96 40\nc conv 8 5x5 stride 2 pad 0:1x2:1\nr relu\nn batch_norm epsilon 0.001 output\n"
+    "g global_avg_pool\ntags linear 5\n";
+
+/// Weights of kNet as others publish them: random, without a checksum.
+void write_weights(const fs::path& path) {
+  std::mt19937 generator(1);
+  std::normal_distribution<float> normal(0.0F, 0.2F);
+  nn::TensorFile file;
+  file.metadata = {{"license", "ISC"}, {"source", "nobody"}};
+  const std::map<std::string, std::vector<int>> shapes{
+      {"c.weight", {8, 1, 5, 5}}, {"c.bias", {8}},
+      {"n.weight", {8}},          {"n.bias", {8}},
+      {"n.running_mean", {8}},    {"n.running_var", {8}},
+      {"tags.weight", {5, 8}},    {"tags.bias", {5}}};
+  for (const auto& [name, shape] : shapes) {
+    std::size_t size = 1;
+    for (const int extent : shape) size *= static_cast<std::size_t>(extent);
+    nn::Tensor tensor{.shape = shape, .values = std::vector<float>(size)};
+    for (float& value : tensor.values) value = normal(generator);
+    if (name == "n.running_var") {
+      for (float& value : tensor.values) value = 1.0F + std::abs(value);
+    }
+    file.tensors[name] = std::move(tensor);
+  }
+  std::ofstream stream(path, std::ios::binary);
+  nn::write_safetensors(stream, file);
+}
+
+class Bodies : public testing::Test {
+ protected:
+  Bodies() {
+    write_file(folder_ / "b.net", kNet);
+    write_weights(folder_ / "w.safetensors");
+  }
+  Outcome import(const std::vector<std::string>& more = {"--net", "b.net", "--front-end",
+                                                         "musicnn"}) const {
+    return run("backbeat-convert",
+               with({"import", "w.safetensors", "--out", "body.safetensors"}, more),
+               folder_.path());
+  }
+  Outcome train(const std::vector<std::string>& more) const {
+    return run("backbeat-train",
+               with({Band::get().music(), "--epochs", "4", "--threads", "1"}, more),
+               folder_.path());
+  }
+
+  const TemporaryFolder folder_;
+};
+
+TEST_F(Bodies, GetAHeadThatAnswers) {
+  const Outcome imported = import();
+  ASSERT_EQ(imported.exit_code, 0) << imported.err;
+  EXPECT_THAT(imported.out, AllOf(HasSubstr("windows of 96 mel bands x 40 frames (0.6 s)"),
+                                  HasSubstr("license: ISC")));
+  for (const std::string head : {"linear", "hidden"}) {
+    const Outcome trained = train({"--body", "body.safetensors", "--head", head, "--augment",
+                                   "--out", "m.safetensors", "--valid-fraction", "0.2"});
+    ASSERT_EQ(trained.exit_code, 0) << trained.err;
+    const auto metadata = metadata_of(folder_ / "m.safetensors");
+    EXPECT_THAT(metadata.at("network"), HasSubstr("conv 8 5x5 stride 2 pad 0:1x2:1 frozen"));
+    EXPECT_EQ(nlohmann::json::parse(metadata.at("training"))["body"]["about"]["license"], "ISC");
+    // The body is in the model, number by number.
+    const nn::TensorFile model = nn::read_safetensors(folder_ / "m.safetensors");
+    const nn::TensorFile weights = nn::read_safetensors(folder_ / "w.safetensors");
+    for (const char* name : {"c.weight", "c.bias", "n.weight", "n.running_mean", "n.running_var"}) {
+      EXPECT_EQ(model.tensors.at(name).values, weights.tensors.at(name).values) << name;
+    }
+    EXPECT_FALSE(model.tensors.contains("tags.weight"));
+    const Outcome answered =
+        run("backbeat-predict", {Band::get().music(), "--model", "m.safetensors"}, folder_.path());
+    EXPECT_EQ(answered.exit_code, 0) << answered.err;
+    fs::remove(folder_ / "m.safetensors");
+  }
+}
+
+TEST_F(Bodies, GoOnFromACheckpointWithTheirOwnKindOnly) {
+  ASSERT_EQ(import().exit_code, 0);
+  const std::vector<std::string> options{"--body",        "body.safetensors",   "--out",
+                                         "m.safetensors", "--checkpoint-every", "1"};
+  ASSERT_EQ(train(options).exit_code, 0);
+  const std::string weights = weights_of(folder_ / "m.safetensors");
+  const auto again = with(options, {"--resume", "m.safetensors.checkpoint"});
+  ASSERT_EQ(train(again).exit_code, 0);
+  EXPECT_EQ(weights_of(folder_ / "m.safetensors"), weights);
+
+  std::string bytes = read_file(folder_ / "w.safetensors");
+  bytes[bytes.size() - 4] ^= 1;  // of the last tensor, tags.weight, which the head does not read
+  write_file(folder_ / "w.safetensors", bytes);
+  ASSERT_EQ(import().exit_code, 0);
+  const Outcome other = train(again);
+  EXPECT_EQ(other.exit_code, 2);
+  EXPECT_THAT(other.err, HasSubstr("body: "));
+}
+
+TEST_F(Bodies, AreRefusedWhereTextWeightsAndFrontEndDoNotFit) {
+  const auto refusal = [&](const std::vector<std::string>& more) {
+    const Outcome outcome = import(more);
+    EXPECT_EQ(outcome.exit_code, 2);
+    EXPECT_FALSE(fs::exists(folder_ / "body.safetensors"));
+    return outcome.err;
+  };
+  EXPECT_THAT(refusal({"--net", "b.net", "--front-end", "yamnet"}),
+              HasSubstr("found an input of shape 1x96x40, expected 1x64xframes"));
+  EXPECT_THAT(refusal({"--net", "nowhere", "--front-end", "musicnn"}),
+              AllOf(HasSubstr("found no file 'nowhere'"), HasSubstr("efficientat_mn04, musicnn")));
+  EXPECT_THAT(refusal({"--net", "musicnn", "--front-end", "musicnn"}),
+              HasSubstr("w.safetensors: tensor 'input_norm.weight': found none"));
+  write_file(folder_ / "b.net", kNet.substr(0, kNet.find("tags")));
+  EXPECT_THAT(refusal({"--net", "b.net", "--front-end", "musicnn"}),
+              HasSubstr("found 2 tensors that no node of b.net asks for, expected none: tags.bias, "
+                        "tags.weight"));
+}
+
+TEST_F(Bodies, BringTheirOwnFrontEnd) {
+  ASSERT_EQ(import().exit_code, 0);
+  EXPECT_THAT(train({"--body", "body.safetensors", "--out", "m", "--n-mels", "64"}).err,
+              HasSubstr("n_mels: found 64, expected 96, as body.safetensors has it"));
+  EXPECT_THAT(train({"--body", "body.safetensors", "--out", "m", "--level-range", "60"}).err,
+              HasSubstr("--level-range: found beside --body, expected none"));
+  EXPECT_THAT(train({"--body", Band::get().model(), "--out", "m"}).err,
+              HasSubstr("format: found 'backbeat-model/1', expected 'backbeat-body/1'"));
+  const Outcome outcome =
+      run("backbeat-predict", {Band::get().music(), "--model", "body.safetensors"}, folder_.path());
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("found 'backbeat-body/1', expected 'backbeat-model/1'"));
+}
+
+}  // namespace
+}  // namespace backbeat::cli
