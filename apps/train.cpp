@@ -156,6 +156,7 @@ void load_start(FitOptions& fit, const CLI::App& cli, const FeatureArguments& fr
 void load_body_of_start(FitOptions& fit, const CLI::App& cli, const FeatureArguments& front_end) {
   const std::string& file = fit.start.body_file;
   fit.start.body = std::make_shared<const Body>(load_body(file));
+  fit.start.embeddings = std::make_shared<KnownEmbeddings>();
   fit.features = front_end.settings_of(fit.start.body->features, file);
   for (const char* option : {"--level-range", "--band-mean"}) {
     if (cli.count(option) == 0) continue;

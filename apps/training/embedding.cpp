@@ -1,9 +1,12 @@
 #include "apps/training/embedding.h"
 
 #include <omp.h>
+#include <string>
+#include <utility>
 
 #include "apps/cli/progress.h"
 #include "apps/model/classifier.h"
+#include "datasets/digest.h"
 #include "datasets/parallel_for_each.h"
 #include "datasets/per_thread.h"
 #include "nn/graph/heads.h"
@@ -38,7 +41,8 @@ audio::Spectrogram transposed(const std::vector<float>& rows, int numbers) {
 }  // namespace
 
 std::vector<audio::Spectrogram> embed(const Model& trunk,
-                                      std::span<const audio::Spectrogram> spectrograms) {
+                                      std::span<const audio::Spectrogram> spectrograms,
+                                      KnownEmbeddings& known) {
   const int numbers = trunk.network.output_shape().channels;
   Progress progress("embeddings", spectrograms.size());
   datasets::PerThread<Classifier> classifiers([&] { return Classifier(trunk); });
@@ -46,7 +50,13 @@ std::vector<audio::Spectrogram> embed(const Model& trunk,
   datasets::parallel_for_each(
       spectrograms.size(), omp_get_max_threads(),
       [&](std::size_t i) {
+        const std::string digest = datasets::fingerprint(spectrograms[i].values);
+        if (auto found = known.find(digest)) {
+          embedded[i] = std::move(*found);
+          return;
+        }
         embedded[i] = transposed(classifiers.mine().logits(spectrograms[i]), numbers);
+        known.add(digest, embedded[i]);
       },
       [&](std::size_t done) { progress.update(done); });
   progress.clear();
@@ -69,12 +79,13 @@ Model head_of(const Model& model, const Start& start, std::uint64_t seed) {
 Sides embedded_sides(const Model& model, const Start& start, const Sides& sides) {
   const Model trunk = trunk_model(model, *start.body);
   const auto embedded = [&](const LoadedClips& side) {
-    LoadedClips copy{.features = {.spectrograms = embed(trunk, side.features.spectrograms),
-                                  .labels = side.features.labels,
-                                  .waveforms = nullptr},
-                     .clips = side.clips,
-                     .positions = side.positions,
-                     .durations_s = side.durations_s};
+    LoadedClips copy{
+        .features = {.spectrograms = embed(trunk, side.features.spectrograms, *start.embeddings),
+                     .labels = side.features.labels,
+                     .waveforms = nullptr},
+        .clips = side.clips,
+        .positions = side.positions,
+        .durations_s = side.durations_s};
     return copy;
   };
   return {.labels = sides.labels,

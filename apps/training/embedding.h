@@ -13,8 +13,10 @@ namespace backbeat::apps {
 
 /// What a head reads of each window that a Classifier would take: as a spectrogram with a band for
 /// each number and a frame for each window. `trunk` is a model whose network is trunk_of() its body.
+/// What `known` has is taken from there, and what it lacks is added.
 std::vector<audio::Spectrogram> embed(const Model& trunk,
-                                      std::span<const audio::Spectrogram> spectrograms);
+                                      std::span<const audio::Spectrogram> spectrograms,
+                                      KnownEmbeddings& known);
 
 /// The head of `model` on a body as a model of its own, which takes such spectrograms.
 Model head_of(const Model& model, const Start& start, std::uint64_t seed);

@@ -7,6 +7,7 @@
 #include "apps/model/body.h"
 #include "apps/model/model.h"
 #include "apps/training/head.h"
+#include "apps/training/known_embeddings.h"
 
 namespace backbeat::apps {
 
@@ -17,7 +18,8 @@ struct Start {
   std::string init;                    ///< file of `model`
   std::shared_ptr<const Model> model;  ///< trained further instead of `net`; null: none
   std::string body_file;
-  std::shared_ptr<const Body> body;  ///< gets a head, instead of `net`; null: none
+  std::shared_ptr<const Body> body;             ///< gets a head, instead of `net`; null: none
+  std::shared_ptr<KnownEmbeddings> embeddings;  ///< of `body`
   HeadKind head = HeadKind::kLinear;
 };
 
