@@ -95,7 +95,7 @@ audio::FeatureSettings features_from_json(const nlohmann::json& found) {
   }
   audio::FeatureSettings s;
   const auto whole = [&](const char* key, int& value) {
-    value = nn::whole_number(json.at(key), (std::string("features: ") + key).c_str());
+    value = nn::whole_number(json.at(key), std::string("features: ") + key);
   };
   const auto real = [&](const char* key, double& value) { json.at(key).get_to(value); };
   whole("sample_rate_hz", s.sample_rate_hz);

@@ -105,8 +105,10 @@ std::vector<float> hann_window(const FeatureSettings& settings) {
   const int before =
       settings.window_place == WindowPlace::kCentre ? (settings.n_fft - length) / 2 : 0;
   std::vector<float> window(static_cast<std::size_t>(settings.n_fft));
+  const std::span<float> within =
+      std::span(window).subspan(static_cast<std::size_t>(before), static_cast<std::size_t>(length));
   for (int n = 0; n < length; ++n) {
-    window[static_cast<std::size_t>(before + n)] =
+    within[static_cast<std::size_t>(n)] =
         static_cast<float>(0.5 - 0.5 * std::cos(2.0 * std::numbers::pi * n / period));
   }
   return window;
