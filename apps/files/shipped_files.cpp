@@ -55,6 +55,15 @@ std::string names_of(const std::string& extension, const fs::path& room = {}) {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
+/// The same, or std::runtime_error: `option` begins the message, and `what` is what was looked for.
+fs::path find_or_throw(const std::string& name, const char* extension, const fs::path& room,
+                       const char* option, const char* what) {
+  if (const auto path = find_file(name, extension, room)) return *path;
+  throw std::runtime_error(
+      fmt::format("{}found no file '{}' and no {} of that name, expected a {} file, or one of {}",
+                  option, name, what, extension, names_of(extension, room)));
+}
+
 }  // namespace
 
 std::string network_names() {
@@ -62,11 +71,7 @@ std::string network_names() {
 }
 
 fs::path find_network(const std::string& name) {
-  if (const auto path = find_file(name, ".net")) return *path;
-  throw std::runtime_error(
-      fmt::format("--net: found no file '{}' and no network of that name, expected a .net file, or "
-                  "one of {}",
-                  name, network_names()));
+  return find_or_throw(name, ".net", {}, "--net: ", "network");
 }
 
 std::string body_network_names() {
@@ -74,19 +79,11 @@ std::string body_network_names() {
 }
 
 fs::path find_body_network(const std::string& name) {
-  if (const auto path = find_file(name, ".net", kBodies)) return *path;
-  throw std::runtime_error(
-      fmt::format("--net: found no file '{}' and no published network of that name, expected a "
-                  ".net file, or one of {}",
-                  name, body_network_names()));
+  return find_or_throw(name, ".net", kBodies, "--net: ", "published network");
 }
 
 fs::path find_recipe(const std::string& name) {
-  if (const auto path = find_file(name, ".toml")) return *path;
-  throw std::runtime_error(
-      fmt::format("found no file '{}' and no recipe of that name, expected a .toml file, or "
-                  "one of {}",
-                  name, names_of(".toml")));
+  return find_or_throw(name, ".toml", {}, "", "recipe");
 }
 
 fs::path find_default_model() {

@@ -1,9 +1,7 @@
 #include "apps/model/body.h"
 
-#include <stdexcept>
 #include <utility>
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "apps/files/json_text.h"
@@ -12,7 +10,6 @@
 #include "apps/model/model.h"
 #include "apps/model/settings_json.h"
 #include "datasets/digest.h"
-#include "nn/errors.h"
 
 namespace backbeat::apps {
 namespace {
@@ -32,22 +29,15 @@ void save_body(const std::filesystem::path& path, const Body& body) {
 }
 
 Body load_body(const std::filesystem::path& path) {
-  const std::string source = path.string();
-  const nn::SafetensorsReader file(path);
-  require_format(file, kFormat, source);
-  verify_checksum(file, source);
-  return reading_metadata(source, [&] {
-    const auto json = [&](const char* key) {
-      return nlohmann::json::parse(metadata_of(file, key, source));
-    };
-    Body body{
-        .features = features_from_json(json("features")),
-        .network = nn::Network::parse(metadata_of(file, "network", source), source + " (network)"),
-        .parameters = {},
-        .about = json("about").get<std::map<std::string, std::string>>(),
-        .digest = {}};
+  const CheckedFile file(path, kFormat);
+  return reading_metadata(file.source(), [&] {
+    Body body{.features = features_from_json(file.json("features")),
+              .network = file.network(),
+              .parameters = {},
+              .about = file.json("about").get<std::map<std::string, std::string>>(),
+              .digest = {}};
     check_input_shape(body.network, body.features);
-    body.parameters = nn::load(body.network, file.tensors(), source);
+    body.parameters = nn::load(body.network, file.tensors(), file.source());
     body.digest = datasets::fingerprint(std::span<const float>(body.parameters.phi));
     return body;
   });

@@ -1,23 +1,25 @@
 #include "apps/model/metadata.h"
 
+#include "apps/files/safetensors_file.h"
+
 namespace backbeat::apps {
 
-const std::string& metadata_of(const nn::SafetensorsReader& file, const char* key,
-                               const std::string& source) {
-  const auto found = file.metadata().find(key);
-  if (found == file.metadata().end()) {
+CheckedFile::CheckedFile(const std::filesystem::path& path, const char* format)
+    : source_(path.string()), file_(path) {
+  if (const std::string& found = text("format"); found != format) {
     throw nn::FormatError(fmt::format(
-        "{}: metadata '{}': found none, expected it; not a Backbeat model?", source, key));
+        "{}: format: found '{}', expected '{}'; made by another version?", source_, found, format));
   }
-  return found->second;
+  verify_checksum(file_, source_);
 }
 
-void require_format(const nn::SafetensorsReader& file, const char* expected,
-                    const std::string& source) {
-  const std::string& format = metadata_of(file, "format", source);
-  if (format == expected) return;
-  throw nn::FormatError(fmt::format(
-      "{}: format: found '{}', expected '{}'; made by another version?", source, format, expected));
+const std::string& CheckedFile::text(const char* key) const {
+  const auto found = file_.metadata().find(key);
+  if (found == file_.metadata().end()) {
+    throw nn::FormatError(fmt::format(
+        "{}: metadata '{}': found none, expected it; not a Backbeat model?", source_, key));
+  }
+  return found->second;
 }
 
 }  // namespace backbeat::apps

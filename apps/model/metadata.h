@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <stdexcept>
 #include <string>
 
@@ -12,13 +13,26 @@
 // What the metadata of model and body files have in common.
 namespace backbeat::apps {
 
-/// Throws nn::FormatError where there is no such entry.
-const std::string& metadata_of(const nn::SafetensorsReader& file, const char* key,
-                               const std::string& source);
+/// A file whose format and checksum are right.
+class CheckedFile {
+ public:
+  /// Throws nn::FormatError where "format" is another, or the file is damaged.
+  CheckedFile(const std::filesystem::path& path, const char* format);
 
-/// Throws nn::FormatError where "format" is not `expected`.
-void require_format(const nn::SafetensorsReader& file, const char* expected,
-                    const std::string& source);
+  const std::string& source() const { return source_; }
+  const nn::TensorViews& tensors() const { return file_.tensors(); }
+  bool has(const char* key) const { return file_.metadata().contains(key); }
+  /// An entry of the metadata. Throws nn::FormatError where there is none.
+  const std::string& text(const char* key) const;
+  nlohmann::json json(const char* key) const { return nlohmann::json::parse(text(key)); }
+  nn::Network network() const {
+    return nn::Network::parse(text("network"), source_ + " (network)");
+  }
+
+ private:
+  std::string source_;
+  nn::SafetensorsReader file_;
+};
 
 /// read(), with the file's name in what it throws.
 template <typename Read>

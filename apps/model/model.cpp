@@ -110,22 +110,15 @@ void save_model(const std::filesystem::path& path, const Model& model) {
 }
 
 Model load_model(const std::filesystem::path& path) {
-  const std::string source = path.string();
-  const nn::SafetensorsReader file(path);
-  require_format(file, kFormat, source);
-  verify_checksum(file, source);
-  return reading_metadata(source, [&] {
-    const auto json = [&](const char* key) {
-      return nlohmann::json::parse(metadata_of(file, key, source));
-    };
-    Model model{
-        .labels = labels_from_json(json("labels")),
-        .features = features_from_json(json("features")),
-        .normalizer = normalizer_from_json(json("normalizer")),
-        .network = nn::Network::parse(metadata_of(file, "network", source), source + " (network)"),
-        .training = {}};
+  const CheckedFile file(path, kFormat);
+  return reading_metadata(file.source(), [&] {
+    Model model{.labels = labels_from_json(file.json("labels")),
+                .features = features_from_json(file.json("features")),
+                .normalizer = normalizer_from_json(file.json("normalizer")),
+                .network = file.network(),
+                .training = {}};
     model.normalizer.compression = model.features.compression;
-    model.training = training_from_json(json("training"), model.labels.size());
+    model.training = training_from_json(file.json("training"), model.labels.size());
     check_shapes(model.network, model.features, model.labels);
     const auto bands = static_cast<std::size_t>(model.features.n_mels);
     if (model.normalizer.mean.size() != bands || model.normalizer.std.size() != bands) {
@@ -134,14 +127,14 @@ Model load_model(const std::filesystem::path& path) {
                       model.normalizer.mean.size(), model.normalizer.std.size(), bands));
     }
     // Older models have neither.
-    if (file.metadata().contains("calibration")) {
-      model.calibration = calibration_from_json(json("calibration"));
+    if (file.has("calibration")) {
+      model.calibration = calibration_from_json(file.json("calibration"));
     }
-    if (file.metadata().contains("heard")) {
-      model.heard = sketches_from_text(metadata_of(file, "heard", source));
+    if (file.has("heard")) {
+      model.heard = sketches_from_text(file.text("heard"));
     }
-    model.parameters = nn::load(model.network, file.tensors(), source);
-    model.source = source;
+    model.parameters = nn::load(model.network, file.tensors(), file.source());
+    model.source = file.source();
     return model;
   });
 }

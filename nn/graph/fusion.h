@@ -20,8 +20,9 @@ struct Chain {
 };
 Chain chain_from(const std::vector<Network::Node>& nodes, int first);
 
-/// Lets a batch norm do the work of the chain that it begins. Changes the operations of these nodes: all but the last one's are emptied. The numbers stay the
-/// same but for rounding. Returns the layers made; they must live as long as the operations.
+/// Lets a batch norm do the work of the chain that it begins. Changes the operations of these nodes:
+/// all but the last one's are emptied. The numbers stay the same but for rounding. Returns the layers
+/// made; they must live as long as the operations.
 std::vector<std::unique_ptr<Layer>> fuse(const std::vector<Network::Node>& nodes,
                                          std::vector<Network::Operation>& operations);
 

@@ -10,8 +10,6 @@
 namespace backbeat::nn {
 namespace {
 
-using Operations = std::vector<Network::Operation>;
-
 bool reads(const Network::Operation& operation, std::size_t node) {
   return operation.layer != nullptr &&
          std::ranges::count(operation.inputs, static_cast<int>(node)) > 0;

@@ -34,7 +34,6 @@ class Conv2d : public Convolution {
   /// Throws ShapeError where the window does not fit or `groups` does not divide the channels.
   Conv2d(const Shape& input, const Options& options, Method method = Method::kFastest);
 
-  bool can_add() const override { return true; }
   std::size_t scratch_size(int batch, int threads) const override;
   void backward(const Backward& pass) const override;
 

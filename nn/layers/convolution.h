@@ -23,6 +23,7 @@ class Convolution : public Layer {
 
   std::vector<TensorSpec> parameters() const override;
   Needs needs() const override { return {.input = true}; }
+  bool can_add() const override { return true; }
   std::int64_t multiply_adds() const override;
   void forward(const Forward& pass) const override;
 

@@ -31,7 +31,6 @@ class Depthwise : public Convolution {
     return options.groups == input.channels && options.outputs == input.channels;
   }
 
-  bool can_add() const override { return true; }
   std::size_t scratch_size(int batch, int threads) const override;
   void backward(const Backward& pass) const override;
 
