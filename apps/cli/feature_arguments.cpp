@@ -9,9 +9,9 @@
 
 namespace backbeat::apps {
 
-FeatureArguments::FeatureArguments(CLI::App& cli) {
+FeatureArguments::FeatureArguments(CLI::App& cli, const char* preset) {
   const char* group = "Front end (options override the preset)";
-  preset_option_ = cli.add_option("--preset", preset_, "Settings to begin with")
+  preset_option_ = cli.add_option(preset, preset_, "Settings to begin with")
                        ->check(CLI::IsMember(audio::preset_names()))
                        ->group(group);
   const auto add = [&](const char* name, auto& value, const char* text) {

@@ -13,10 +13,11 @@ class Option;
 
 namespace backbeat::apps {
 
-/// --preset and each front-end setting on its own. An option that is given overrides the preset.
+/// --preset, or what else `preset` is called, and each front-end setting on its own. An option that
+/// is given overrides the preset.
 class FeatureArguments {
  public:
-  explicit FeatureArguments(CLI::App& cli);
+  explicit FeatureArguments(CLI::App& cli, const char* preset = "--preset");
 
   /// Throws std::invalid_argument where the settings do not fit together.
   audio::FeatureSettings settings() const;

@@ -28,6 +28,16 @@ void save_body(const std::filesystem::path& path, const Body& body) {
   write_safetensors(path, std::move(file));
 }
 
+bool is_body(const std::filesystem::path& path) {
+  try {
+    const auto metadata = nn::SafetensorsReader(path).metadata();
+    const auto format = metadata.find("format");
+    return format != metadata.end() && format->second == kFormat;
+  } catch (const nn::FormatError&) {
+    return false;
+  }
+}
+
 Body load_body(const std::filesystem::path& path) {
   const CheckedFile file(path, kFormat);
   return reading_metadata(file.source(), [&] {

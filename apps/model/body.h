@@ -21,6 +21,9 @@ struct Body {
 /// Writes the one .safetensors file that models/README.md describes under "Body file".
 void save_body(const std::filesystem::path& path, const Body& body);
 
+/// Whether a file says that it is one; false also where it can not be read.
+bool is_body(const std::filesystem::path& path);
+
 /// Throws nn::FormatError naming the file where it is damaged, no body, or of another version.
 Body load_body(const std::filesystem::path& path);
 

@@ -88,12 +88,16 @@ struct Header {
   std::size_t elements() const {
     return std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>());
   }
+  /// Whether elements() is a number of bytes that a file could have.
+  bool is_possible() const {
+    constexpr double kMost = 1e18;
+    return std::accumulate(shape.begin(), shape.end(), 1.0, std::multiplies<>()) <= kMost;
+  }
 };
 
-Header parse_header(std::string text, const std::filesystem::path& path) {
+Header parse_header(std::string text, std::size_t dimensions, const std::filesystem::path& path) {
   std::erase(text, ' ');
   constexpr std::string_view kShape = "'shape':(";
-  constexpr std::size_t kMaxExtent = 1'000'000'000;  // the product of two can not overflow
   Header header{.fortran_order = text.find("'fortran_order':True") != text.npos};
   for (const NumberType& type : kTypes) {
     if (text.find(fmt::format("'descr':'{}'", type.descr)) != text.npos) header.type = &type;
@@ -105,13 +109,13 @@ Header parse_header(std::string text, const std::filesystem::path& path) {
     char separator = 0;
     while (extents >> extent >> separator) header.shape.push_back(extent);
   }
-  const auto largest = std::max_element(header.shape.begin(), header.shape.end());
-  if (header.type == nullptr || header.shape.empty() || header.shape.size() > 2 ||
-      *largest > kMaxExtent) {
+  const bool is_in_order = !header.fortran_order || header.shape.size() <= 2;
+  if (header.type == nullptr || header.shape.empty() || header.shape.size() > dimensions ||
+      !header.is_possible() || !is_in_order) {
     throw NpyError(fmt::format(
-        "{}: header: found \"{}\", expected descr '<f4', '<f2' or '|i1' and a shape of one or two "
-        "dimensions",
-        path.string(), text));
+        "{}: header: found \"{}\", expected descr '<f4', '<f2' or '|i1' and a shape of one to {} "
+        "dimensions in C order",
+        path.string(), text, dimensions));
   }
   return header;
 }
@@ -130,7 +134,7 @@ void transpose(NpyArray& array) {
 
 }  // namespace
 
-NpyArray read_npy(const std::filesystem::path& path) {
+NpyArray read_npy(const std::filesystem::path& path, std::size_t dimensions) {
   std::ifstream file(path, std::ios::binary);
   if (!file) {
     throw NpyError(
@@ -143,7 +147,7 @@ NpyArray read_npy(const std::filesystem::path& path) {
   }
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
   const std::size_t header_bytes = byte(8) + 256U * byte(9);
-  const Header header = parse_header(bytes.substr(kPreambleBytes, header_bytes), path);
+  const Header header = parse_header(bytes.substr(kPreambleBytes, header_bytes), dimensions, path);
   const std::size_t data_begin = std::min(bytes.size(), kPreambleBytes + header_bytes);
   const std::size_t expected = header.elements() * header.type->bytes;
   if (bytes.size() - data_begin != expected) {

@@ -11,20 +11,6 @@ namespace {
 
 using Nodes = std::vector<Network::Node>;
 
-/// The one that reads node i's output where it is a node and not the caller, or -1.
-int only_user(const Nodes& nodes, int i) {
-  int user = -1;
-  if (nodes[static_cast<std::size_t>(i)].text.is_output) return -1;
-  for (std::size_t j = static_cast<std::size_t>(i) + 1; j < nodes.size(); ++j) {
-    for (const int input : nodes[j].inputs) {
-      if (input != i) continue;
-      if (user >= 0) return -1;
-      user = static_cast<int>(j);
-    }
-  }
-  return user;
-}
-
 Activation activation_of(const Layer* layer) {
   if (layer_as<Relu>(layer) != nullptr) return Activation::kRelu;
   const auto* pointwise = layer_as<Pointwise>(layer);
@@ -39,6 +25,19 @@ bool halves_plane(const Network::Node& pool, const Shape& input) {
 }
 
 }  // namespace
+
+int only_user(const Nodes& nodes, int i) {
+  int user = -1;
+  if (nodes[static_cast<std::size_t>(i)].text.is_output) return -1;
+  for (std::size_t j = static_cast<std::size_t>(i) + 1; j < nodes.size(); ++j) {
+    for (const int input : nodes[j].inputs) {
+      if (input != i) continue;
+      if (user >= 0) return -1;
+      user = static_cast<int>(j);
+    }
+  }
+  return user;
+}
 
 Chain chain_from(const Nodes& nodes, int first) {
   Chain chain{.nodes = {first}};

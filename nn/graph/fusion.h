@@ -8,6 +8,9 @@
 
 namespace backbeat::nn {
 
+/// The node that alone reads node i's output, or -1: where there are several, or the caller reads it.
+int only_user(const std::vector<Network::Node>& nodes, int i);
+
 /// A node and those after it that its layer could do the work of, any of
 ///
 ///   add of two nodes, an activation (relu, hard_swish), max_pool 2x2   in this order,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "nn/graph/folding.h"
 #include "nn/graph/fusion.h"
 #include "nn/graph/memory_plan.h"
 #include "nn/parallel.h"
@@ -119,7 +120,7 @@ void Inference::take_over(std::size_t c, std::vector<Step>& steps) const {
   steps[step.node] = std::move(step);
 }
 
-/// Omega' and beta' (inference.h), or Omega and beta where there is no batch norm.
+/// Omega' and beta' (folding.h), or Omega and beta where there is no batch norm.
 void Inference::prepare(Step& step, const Network::Operation* norm) const {
   const auto phi_of = [&](const Network::Operation& operation) {
     return std::span(parameters_.phi).subspan(operation.phi_offset, operation.phi_size);
@@ -132,20 +133,10 @@ void Inference::prepare(Step& step, const Network::Operation* norm) const {
     step.convolution->prepare(phi.first(count), biases, step.prepared.data());
     return;
   }
-  const auto outputs = static_cast<std::size_t>(step.convolution->output_shape().channels);
-  Buffer scale(outputs);
-  Buffer shift(outputs);
-  static_cast<const BatchNorm*>(norm->layer)
-      ->scale_and_shift(phi_of(*norm),
-                        std::span(parameters_.state).subspan(norm->state_offset, norm->state_size),
-                        scale, shift);
-  const std::size_t inner = count / outputs;
-  Buffer weights(phi.begin(), phi.begin() + static_cast<std::ptrdiff_t>(count));
-  for (std::size_t o = 0; o < outputs; ++o) {
-    for (std::size_t k = 0; k < inner; ++k) weights[o * inner + k] *= scale[o];
-    if (!biases.empty()) shift[o] += scale[o] * biases[o];
-  }
-  step.convolution->prepare(weights, shift, step.prepared.data());
+  const Folded folded =
+      fold(phi.first(count), biases, *static_cast<const BatchNorm*>(norm->layer), phi_of(*norm),
+           std::span(parameters_.state).subspan(norm->state_offset, norm->state_size));
+  step.convolution->prepare(folded.weights, folded.biases, step.prepared.data());
 }
 
 /// Each activation lives from the step that computes it to the last one that reads it.

@@ -18,6 +18,8 @@ class Concat : public Layer {
   /// the numbers of channels of those to be interleaved.
   explicit Concat(std::span<const Shape> inputs, Order order = Order::kOneAfterAnother);
 
+  Order order() const { return order_; }
+
   void forward(const Forward& pass) const override;
   void backward(const Backward& pass) const override;
 

@@ -21,6 +21,9 @@ class Convolution : public Layer {
     bool bias = true;
   };
 
+  const Shape& input_shape() const { return input_; }
+  const Options& options() const { return options_; }
+
   std::vector<TensorSpec> parameters() const override;
   Needs needs() const override { return {.input = true}; }
   bool can_add() const override { return true; }
@@ -43,8 +46,6 @@ class Convolution : public Layer {
   /// Throws ShapeError where the window does not fit or `groups` does not divide the channels.
   Convolution(const Shape& input, const Options& options);
 
-  const Shape& input_shape() const { return input_; }
-  const Options& options() const { return options_; }
   /// K, products in one sum: kh kw C / groups.
   int inner() const;
   std::size_t weight_count() const;

@@ -27,6 +27,8 @@ class Pointwise : public Layer {
   Pointwise(const Shape& input, Function function, double low = 0.0, double high = 0.0);
 
   Function function() const { return function_; }
+  real low() const { return low_; }
+  real high() const { return high_; }
 
   Needs needs() const override { return {.input = true}; }
   /// Without an exponential.

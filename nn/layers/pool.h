@@ -27,6 +27,7 @@ class MaxPool : public Layer {
   /// Throws ShapeError where the window does not fit or the pad is more than half the kernel.
   MaxPool(const Shape& input, const Window& window);
 
+  const Window& window() const { return window_; }
   /// Whether the windows are 2x2, side by side.
   bool halves() const {
     const Extent two{.height = 2, .width = 2};
@@ -48,6 +49,8 @@ class AvgPool : public Layer {
 
   /// Throws ShapeError where the window does not fit or the pad is more than half the kernel.
   AvgPool(const Shape& input, const Window& window);
+
+  const Window& window() const { return window_; }
 
   void forward(const Forward& pass) const override;
   void backward(const Backward& pass) const override;

@@ -40,8 +40,8 @@ struct Window {
   Extent dilation;
 
   /// Positions of the window: floor((n + pad - dilation (kernel - 1) - 1) / stride) + 1 in each
-  /// direction, where pad is the sum of both sides (no partial windows). Throws ShapeError, beginning with `kind`, where there is none
-  /// or a number is out of range.
+  /// direction, where pad is the sum of both sides (no partial windows). Throws ShapeError,
+  /// beginning with `kind`, where there is none or a number is out of range.
   Extent positions(const Shape& input, const char* kind) const;
 };
 

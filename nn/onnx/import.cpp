@@ -1,0 +1,311 @@
+#include "nn/onnx/import.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "nn/errors.h"
+#include "nn/limits.h"
+#include "nn/onnx/converter.h"
+#include "nn/onnx/model_file.h"
+
+namespace backbeat::nn {
+namespace {
+
+using namespace onnx;  // NOLINT(google-build-using-namespace): our own, not the messages'
+
+Convert converter_of(const std::string& type) {
+  for (const Converters* table : {&weighted_converters(), &pooling_converters(),
+                                  &pointwise_converters(), &shape_converters()}) {
+    const auto found = table->find(type);
+    if (found != table->end()) return found->second;
+  }
+  return nullptr;
+}
+
+class Importer {
+ public:
+  Importer(const std::filesystem::path& path, const OnnxImport& options)
+      : source_(path.string()),
+        folder_(path.parent_path()),
+        options_(options),
+        file_(read_model(path)),
+        graph_(file_.model.graph()) {}
+
+  ImportedNetwork run() {
+    find_outputs();
+    find_needed();
+    read_constants();
+    Conversion conversion{.draft = Draft(place_input()), .batch = batch_};
+    for (const auto& node : graph_.node()) {
+      for (const std::string& input : node.input()) conversion.is_read.insert(input);
+    }
+    for (int i = 0; i < graph_.node_size(); ++i) {
+      if (is_needed_[static_cast<std::size_t>(i)]) convert(graph_.node(i), conversion);
+    }
+    require_all_converted();
+    return finish(conversion);
+  }
+
+ private:
+  [[noreturn]] void fail(const std::string& what) const {
+    throw FormatError(fmt::format("{}: {}", source_, what));
+  }
+
+  /// Where a value comes from: the place of a node.
+  std::map<std::string, int> producers() const {
+    std::map<std::string, int> made;
+    for (int i = 0; i < graph_.node_size(); ++i) {
+      for (const std::string& output : graph_.node(i).output()) made.emplace(output, i);
+    }
+    return made;
+  }
+
+  void find_outputs() {
+    if (options_.output.empty()) {
+      for (const auto& output : graph_.output()) outputs_.push_back(output.name());
+    } else {
+      outputs_ = {options_.output};
+    }
+    if (outputs_.empty()) fail("found no output, expected one");
+    const auto made = producers();
+    for (const std::string& output : outputs_) {
+      if (!made.contains(output)) {
+        fail(fmt::format("found no node that gives '{}', expected the name of a value", output));
+      }
+    }
+  }
+
+  /// Nodes that lead to the outputs. Others may be anything.
+  void find_needed() {
+    const auto made = producers();
+    is_needed_.assign(static_cast<std::size_t>(graph_.node_size()), false);
+    std::vector<std::string> waiting = outputs_;
+    while (!waiting.empty()) {
+      const std::string name = std::move(waiting.back());
+      waiting.pop_back();
+      read_.insert(name);
+      const auto found = made.find(name);
+      if (found == made.end() || is_needed_[static_cast<std::size_t>(found->second)]) continue;
+      is_needed_[static_cast<std::size_t>(found->second)] = true;
+      for (const std::string& input : graph_.node(found->second).input()) {
+        if (!input.empty()) waiting.push_back(input);
+      }
+    }
+  }
+
+  void read_constants() {
+    for (const auto& tensor : graph_.initializer()) {
+      if (!read_.contains(tensor.name())) continue;
+      try {
+        values_[tensor.name()] = read_tensor(tensor, folder_);
+      } catch (const FormatError& error) {
+        fail(fmt::format("tensor '{}': {}", tensor.name(), error.what()));
+      }
+    }
+  }
+
+  /// The one value that is not the file's own: which of its dimensions are bands and frames.
+  Shape place_input() {
+    const ::onnx::ValueInfoProto* input = nullptr;
+    for (const auto& candidate : graph_.input()) {
+      if (values_.contains(candidate.name()) || !read_.contains(candidate.name())) continue;
+      if (input != nullptr) {
+        fail(fmt::format("found two inputs, '{}' and '{}', expected one", input->name(),
+                         candidate.name()));
+      }
+      input = &candidate;
+    }
+    if (input == nullptr) fail("found no input, expected one window of a spectrogram");
+    const auto& dims = input->type().tensor_type().shape().dim();
+    if (dims.size() > 0 && dims[0].dim_value() > 0) batch_ = dims[0].dim_value();
+    std::vector<std::int64_t> sizes;  // 0: open
+    for (int k = 1; k < dims.size(); ++k) {
+      sizes.push_back(dims[k].has_dim_value() ? dims[k].dim_value() : 0);
+    }
+    const auto wide = std::ranges::count_if(sizes, [](std::int64_t size) { return size != 1; });
+    const auto bands = std::ranges::find(sizes, options_.bands);
+    if (wide != 2 || bands == sizes.end()) {
+      fail(
+          fmt::format("input '{}': found (batch{}), expected a batch of spectrograms, one "
+                      "dimension of which are the {} mel bands of the front end",
+                      input->name(), shown(sizes), options_.bands));
+    }
+    Activation x;
+    int frames = 0;
+    for (auto size = sizes.begin(); size != sizes.end(); ++size) {
+      if (*size == 1) {
+        x.dims.emplace_back();
+      } else if (size == bands) {
+        x.dims.push_back({{.axis = Axis::kHeight, .part = 0, .size = options_.bands}});
+        frames_first_ = frames > 0;
+      } else {
+        frames = frames_of(*size, input->name());
+        x.dims.push_back({{.axis = Axis::kWidth, .part = 0, .size = frames}});
+      }
+    }
+    values_[input->name()] = std::move(x);
+    return {.channels = 1, .height = options_.bands, .width = frames};
+  }
+
+  static std::string shown(const std::vector<std::int64_t>& sizes) {
+    std::string text;
+    for (const std::int64_t size : sizes) {
+      text += size == 0 ? " x any" : fmt::format(" x {}", size);
+    }
+    return text;
+  }
+
+  int frames_of(std::int64_t size, const std::string& input) const {
+    if (size == 0 && options_.frames) return *options_.frames;
+    if (size == 0) {
+      fail(fmt::format("input '{}': found an open number of frames, expected a number: --frames N",
+                       input));
+    }
+    if (size < 0 || size > kMaxExtent || (options_.frames && size != *options_.frames)) {
+      fail(fmt::format("input '{}': found {} frames, expected {}", input, size,
+                       options_.frames.value_or(kMaxExtent)));
+    }
+    return static_cast<int>(size);
+  }
+
+  void convert(const ::onnx::NodeProto& node, Conversion& conversion) {
+    std::vector<const Value*> inputs;
+    for (const std::string& input : node.input()) {
+      const auto found = values_.find(input);
+      if (!input.empty() && found == values_.end()) {
+        // What a failure before should have given is no failure of its own.
+        if (!lost_.contains(input)) {
+          fail(fmt::format("node '{}': found an input '{}' that nothing before it gives",
+                           node.name(), input));
+        }
+        for (const std::string& output : node.output()) lost_.insert(output);
+        return;
+      }
+      inputs.push_back(input.empty() ? nullptr : &found->second);
+    }
+    try {
+      const bool is_theirs = node.domain().empty() || node.domain() == "ai.onnx";
+      const Convert converter = is_theirs ? converter_of(node.op_type()) : nullptr;
+      if (converter == nullptr) {
+        throw Unsupported(is_theirs
+                              ? "there is no such layer here"
+                              : fmt::format("there are no operators of '{}' here", node.domain()));
+      }
+      for (int k = 1; k < node.output_size(); ++k) {
+        if (read_.contains(node.output(k))) throw Unsupported("found its further outputs read");
+      }
+      Value value = converter(Operator(node, inputs), conversion);
+      if (const auto* constant = std::get_if<Constant>(&value)) {
+        folded_ += constant->size();
+        if (folded_ > static_cast<std::size_t>(kMaxNumbers)) {
+          fail("found more numbers that follow from constants than a network may have");
+        }
+      }
+      if (node.output_size() > 0) values_[node.output(0)] = std::move(value);
+    } catch (const Unsupported& error) {
+      give_up(node, error.what());
+    } catch (const ShapeError& error) {
+      give_up(node, error.what());
+    }
+  }
+
+  void give_up(const ::onnx::NodeProto& node, const std::string& why) {
+    failures_.push_back(fmt::format("'{}' ({}, opset {}): {}",
+                                    node.name().empty() ? node.output(0) : node.name(),
+                                    node.op_type(), file_.opset, why));
+    for (const std::string& output : node.output()) lost_.insert(output);
+    for (const std::string& input : node.input()) {
+      const auto found = values_.find(input);
+      if (found == values_.end() || !std::holds_alternative<Activation>(found->second)) continue;
+      if (std::ranges::count(cuts_, input) == 0) cuts_.push_back(input);
+    }
+  }
+
+  void require_all_converted() const {
+    if (failures_.empty()) return;
+    std::string text =
+        fmt::format("found {} of {} operators that can not be taken over:", failures_.size(),
+                    graph_.node_size());
+    for (const std::string& failure : failures_) text += "\n  " + failure;
+    if (!cuts_.empty()) {
+      text +=
+          fmt::format("\nThe network could end before: --output '{}'", fmt::join(cuts_, "' or '"));
+    }
+    fail(text);
+  }
+
+  /// What the last linear layer reads: an embedding to put a head on.
+  static std::optional<int> embedding(const Draft& draft, int end) {
+    std::set<int> before{end};
+    for (int i = end; i > 0; --i) {
+      if (!before.contains(i)) continue;
+      if (draft.is(i, "linear") && draft[i].inputs.front() != 0) return draft[i].inputs.front();
+      before.insert(draft[i].inputs.begin(), draft[i].inputs.end());
+    }
+    return std::nullopt;
+  }
+
+  ImportedNetwork finish(Conversion& conversion) {
+    std::vector<int> outputs;
+    for (const std::string& name : outputs_) {
+      const auto* value = std::get_if<Activation>(&values_.at(name));
+      if (value == nullptr || value->node == 0) {
+        fail(
+            fmt::format("output '{}': found nothing that a network computes, expected that", name));
+      }
+      outputs.push_back(value->node);
+    }
+    const bool is_chosen = !options_.output.empty();
+    const int end = std::ranges::max(outputs);
+    if (!is_chosen && outputs.size() == 1) {
+      if (const auto hidden = embedding(conversion.draft, end)) outputs.push_back(*hidden);
+    }
+    std::string text;
+    TensorFile tensors;
+    try {
+      conversion.draft.finish(outputs, is_chosen, &text, &tensors);
+      Network network = Network::parse(text, source_);
+      Parameters parameters = load(network, tensors, source_);
+      ImportedNetwork imported{.network = std::move(network),
+                               .parameters = std::move(parameters),
+                               .frames_first = frames_first_,
+                               .notes = {conversion.notes.begin(), conversion.notes.end()},
+                               .metadata = {}};
+      for (const auto& entry : file_.model.metadata_props()) {
+        imported.metadata[entry.key()] = entry.value();
+      }
+      return imported;
+    } catch (const ShapeError& error) {
+      fail(error.what());
+    }
+  }
+
+  std::string source_;
+  std::filesystem::path folder_;
+  const OnnxImport& options_;
+  ModelFile file_;
+  const ::onnx::GraphProto& graph_;
+
+  std::vector<std::string> outputs_;
+  std::vector<bool> is_needed_;  ///< one per node of the graph
+  std::set<std::string> read_;   ///< values that lead to the outputs
+  std::map<std::string, Value> values_;
+  bool frames_first_ = false;
+  std::int64_t batch_ = 1;      ///< that the file is written for
+  std::size_t folded_ = 0;      ///< numbers of constants that were computed
+  std::set<std::string> lost_;  ///< values that a failure did not give
+  std::vector<std::string> failures_;
+  std::vector<std::string> cuts_;  ///< values before failures
+};
+
+}  // namespace
+
+ImportedNetwork from_onnx(const std::filesystem::path& path, const OnnxImport& options) {
+  return Importer(path, options).run();
+}
+
+}  // namespace backbeat::nn
