@@ -13,6 +13,7 @@ for_programs=(
   libsndfile1-dev libsoxr-dev libkissfft-dev libeigen3-dev libcli11-dev nlohmann-json3-dev
   libmpg123-dev libfmt-dev libspdlog-dev libxxhash-dev libcsv-dev libpng-dev
   libavformat-dev libavcodec-dev libavutil-dev libswresample-dev
+  libonnx-dev protobuf-compiler libprotobuf-dev
 )
 for_test_programs=(libgtest-dev libgmock-dev libbenchmark-dev)
 
@@ -20,7 +21,7 @@ packages=("${for_programs[@]}")
 test_programs=no
 case "${1:-}" in
   "") ;;
-  --tests) test_programs=yes packages+=("${for_test_programs[@]}" python3-torch python3-numpy) ;;
+  --tests) test_programs=yes packages+=("${for_test_programs[@]}" python3-torch python3-numpy python3-onnx) ;;
   --lint) test_programs=yes packages+=("${for_test_programs[@]}" clang-format clang-tidy) ;;
   --fuzz) test_programs=yes packages+=("${for_test_programs[@]}" clang libclang-rt-dev libomp-dev) ;;
   *) echo "setup: found option $1, expected --tests, --lint, --fuzz or none" >&2; exit 2 ;;
@@ -72,6 +73,7 @@ benchmark/benchmark.h   Google Benchmark
 [ $test_programs = no ] || headers+=$test_headers
 # The build goes without these and then reads fewer formats.
 optional_headers='
+onnx/onnx.proto                  ONNX's onnx.proto, protobuf and protoc to read and write ONNX files
 ffmpeg/libavformat/avformat.h    FFmpeg >= 4.4 (libavformat, libavcodec, libavutil, libswresample) to read AAC, WMA and more
 '
 

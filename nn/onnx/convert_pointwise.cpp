@@ -309,14 +309,14 @@ Value concat(const Operator& op, Conversion& conversion) {
     return y;
   }
   // Side by side in a dimension of their own, right after the channels: those are interleaved.
-  const bool after_channels =
-      at >= 2 && whole_axis(first.dims[at - 2], draft.shape(first.node)) == Axis::kChannel &&
-      first.dims[at - 2].size() == 1;
-  if (!new_dimension || !after_channels) {
+  const Dim before = at >= 2 ? first.dims[at - 2] : Dim{};
+  if (!new_dimension || whole_axis(before, draft.shape(first.node)) != Axis::kChannel) {
     throw Unsupported("found a join along bands or frames, expected one along channels");
   }
   y.node = draft.add(op.name(), "concat", {"interleaved"}, nodes);
-  y.dims[at - 1] = {{.axis = Axis::kChannel, .part = 1, .size = static_cast<int>(nodes.size())}};
+  y.dims[at - 1] = {{.axis = Axis::kChannel,
+                     .part = static_cast<int>(before.size()),
+                     .size = static_cast<int>(nodes.size())}};
   return y;
 }
 
