@@ -127,6 +127,12 @@ std::size_t dimension(std::int64_t axis, std::size_t rank) {
   return static_cast<std::size_t>(axis < 0 ? axis + n : axis);
 }
 
+std::vector<std::int64_t> sizes_of(const Activation& x) {
+  std::vector<std::int64_t> sizes{kBatch};
+  for (const Dim& dim : x.dims) sizes.push_back(size_of(dim));
+  return sizes;
+}
+
 std::vector<Axis> spatial_axes(const Activation& value, const Shape& shape, std::size_t skip) {
   const std::size_t n = value.dims.size() - std::min(skip, value.dims.size());
   if (n < 1 || n > 2) {

@@ -79,13 +79,18 @@ using Convert = Value (*)(const Operator& op, Conversion& conversion);
 // By families, each in a file of its own. Where an operator computes with constants alone, what it
 // gives is a constant.
 using Converters = std::map<std::string, Convert>;
-const Converters& weighted_converters();   ///< Conv, Gemm, MatMul, BatchNormalization
-const Converters& pooling_converters();    ///< pools, reductions, Pad
-const Converters& pointwise_converters();  ///< activations, Add, Mul, Concat
-const Converters& shape_converters();      ///< what only moves dimensions, or computes with shapes
+const Converters& weighted_converters();    ///< Conv, Gemm, MatMul, BatchNormalization
+const Converters& pooling_converters();     ///< pools, reductions, Pad
+const Converters& activation_converters();  ///< Relu, Clip, ...
+const Converters& arithmetic_converters();  ///< Add, Mul, ... and Concat
+const Converters& shape_converters();       ///< what only moves dimensions
+const Converters& constant_converters();    ///< constants, shapes, and what does nothing
 
 /// The position of a dimension that may be counted from the end. Throws Unsupported.
 std::size_t dimension(std::int64_t axis, std::size_t rank);
+
+/// kBatch, and the sizes of all dimensions.
+std::vector<std::int64_t> sizes_of(const Activation& x);
 
 /// How the spatial dimensions of a value, all after the first `skip`, lie over a map: which axis
 /// each of them is. Throws Unsupported where one is no axis.

@@ -1,3 +1,5 @@
+// Long, but flat: a function for each kind of layer.
+
 #include "nn/onnx/export.h"
 
 #include <algorithm>

@@ -11,15 +11,16 @@
 #include "nn/limits.h"
 #include "nn/onnx/converter.h"
 #include "nn/onnx/model_file.h"
+#include "nn/onnx/window_input.h"
 
 namespace backbeat::nn {
+namespace onnx {
 namespace {
 
-using namespace onnx;  // NOLINT(google-build-using-namespace): our own, not the messages'
-
 Convert converter_of(const std::string& type) {
-  for (const Converters* table : {&weighted_converters(), &pooling_converters(),
-                                  &pointwise_converters(), &shape_converters()}) {
+  for (const Converters* table :
+       {&weighted_converters(), &pooling_converters(), &activation_converters(),
+        &arithmetic_converters(), &shape_converters(), &constant_converters()}) {
     const auto found = table->find(type);
     if (found != table->end()) return found->second;
   }
@@ -39,7 +40,8 @@ class Importer {
     find_outputs();
     find_needed();
     read_constants();
-    Conversion conversion{.draft = Draft(place_input()), .batch = batch_};
+    find_input();
+    Conversion conversion{.draft = Draft(input_.shape), .batch = input_.batch};
     for (const auto& node : graph_.node()) {
       for (const std::string& input : node.input()) conversion.is_read.insert(input);
     }
@@ -108,68 +110,30 @@ class Importer {
     }
   }
 
-  /// The one value that is not the file's own: which of its dimensions are bands and frames.
-  Shape place_input() {
+  void find_input() {
+    try {
+      input_ = place_input(file_input(), options_.bands, options_.frames);
+      values_[input_.name] = input_.value;
+    } catch (const FormatError& error) {
+      fail(error.what());
+    }
+  }
+
+  /// The one value that is not the file's own.
+  const ::onnx::ValueInfoProto& file_input() const {
     const ::onnx::ValueInfoProto* input = nullptr;
     for (const auto& candidate : graph_.input()) {
       if (values_.contains(candidate.name()) || !read_.contains(candidate.name())) continue;
       if (input != nullptr) {
-        fail(fmt::format("found two inputs, '{}' and '{}', expected one", input->name(),
-                         candidate.name()));
+        throw FormatError(fmt::format("found two inputs, '{}' and '{}', expected one",
+                                      input->name(), candidate.name()));
       }
       input = &candidate;
     }
-    if (input == nullptr) fail("found no input, expected one window of a spectrogram");
-    const auto& dims = input->type().tensor_type().shape().dim();
-    if (dims.size() > 0 && dims[0].dim_value() > 0) batch_ = dims[0].dim_value();
-    std::vector<std::int64_t> sizes;  // 0: open
-    for (int k = 1; k < dims.size(); ++k) {
-      sizes.push_back(dims[k].has_dim_value() ? dims[k].dim_value() : 0);
+    if (input == nullptr) {
+      throw FormatError("found no input, expected one window of a spectrogram");
     }
-    const auto wide = std::ranges::count_if(sizes, [](std::int64_t size) { return size != 1; });
-    const auto bands = std::ranges::find(sizes, options_.bands);
-    if (wide != 2 || bands == sizes.end()) {
-      fail(
-          fmt::format("input '{}': found (batch{}), expected a batch of spectrograms, one "
-                      "dimension of which are the {} mel bands of the front end",
-                      input->name(), shown(sizes), options_.bands));
-    }
-    Activation x;
-    int frames = 0;
-    for (auto size = sizes.begin(); size != sizes.end(); ++size) {
-      if (*size == 1) {
-        x.dims.emplace_back();
-      } else if (size == bands) {
-        x.dims.push_back({{.axis = Axis::kHeight, .part = 0, .size = options_.bands}});
-        frames_first_ = frames > 0;
-      } else {
-        frames = frames_of(*size, input->name());
-        x.dims.push_back({{.axis = Axis::kWidth, .part = 0, .size = frames}});
-      }
-    }
-    values_[input->name()] = std::move(x);
-    return {.channels = 1, .height = options_.bands, .width = frames};
-  }
-
-  static std::string shown(const std::vector<std::int64_t>& sizes) {
-    std::string text;
-    for (const std::int64_t size : sizes) {
-      text += size == 0 ? " x any" : fmt::format(" x {}", size);
-    }
-    return text;
-  }
-
-  int frames_of(std::int64_t size, const std::string& input) const {
-    if (size == 0 && options_.frames) return *options_.frames;
-    if (size == 0) {
-      fail(fmt::format("input '{}': found an open number of frames, expected a number: --frames N",
-                       input));
-    }
-    if (size < 0 || size > kMaxExtent || (options_.frames && size != *options_.frames)) {
-      fail(fmt::format("input '{}': found {} frames, expected {}", input, size,
-                       options_.frames.value_or(kMaxExtent)));
-    }
-    return static_cast<int>(size);
+    return *input;
   }
 
   void convert(const ::onnx::NodeProto& node, Conversion& conversion) {
@@ -272,7 +236,7 @@ class Importer {
       Parameters parameters = load(network, tensors, source_);
       ImportedNetwork imported{.network = std::move(network),
                                .parameters = std::move(parameters),
-                               .frames_first = frames_first_,
+                               .frames_first = input_.frames_first,
                                .notes = {conversion.notes.begin(), conversion.notes.end()},
                                .metadata = {}};
       for (const auto& entry : file_.model.metadata_props()) {
@@ -294,8 +258,7 @@ class Importer {
   std::vector<bool> is_needed_;  ///< one per node of the graph
   std::set<std::string> read_;   ///< values that lead to the outputs
   std::map<std::string, Value> values_;
-  bool frames_first_ = false;
-  std::int64_t batch_ = 1;      ///< that the file is written for
+  WindowInput input_;
   std::size_t folded_ = 0;      ///< numbers of constants that were computed
   std::set<std::string> lost_;  ///< values that a failure did not give
   std::vector<std::string> failures_;
@@ -303,9 +266,10 @@ class Importer {
 };
 
 }  // namespace
+}  // namespace onnx
 
 ImportedNetwork from_onnx(const std::filesystem::path& path, const OnnxImport& options) {
-  return Importer(path, options).run();
+  return onnx::Importer(path, options).run();
 }
 
 }  // namespace backbeat::nn
