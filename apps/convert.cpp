@@ -35,6 +35,7 @@ struct ImportOptions {
   std::string file, net, output, out;
   std::optional<int> frames;
   std::vector<std::string> check;
+  bool frames_first = false;
 };
 
 void add_import_options(CLI::App& command, ImportOptions& options) {
@@ -42,6 +43,10 @@ void add_import_options(CLI::App& command, ImportOptions& options) {
   CLI::Option* const net = command.add_option(
       "--net", options.net,
       "The network of the weights: a .net file, or one of " + body_network_names());
+  command
+      .add_flag("--frames-first", options.frames_first,
+                "Of weights: their kernels are frames x bands, not bands x frames")
+      ->needs(net);
   command
       .add_option("--output", options.output, "Of an .onnx file: the value to end at [its outputs]")
       ->excludes(net);
@@ -77,7 +82,8 @@ ImportedBody body_of(const ImportOptions& options, const audio::FeatureSettings&
   if (options.net.empty()) {
     return import_onnx(options.file, features, options.frames, options.output);
   }
-  return {.body = import_weights(options.file, find_body_network(options.net), features),
+  return {.body = import_weights(options.file, find_body_network(options.net), features,
+                                 options.frames_first),
           .frames_first = false,
           .notes = {}};
 }
@@ -93,7 +99,7 @@ void check(const ImportOptions& options, const ImportedBody& imported) {
         options.check[1], check.difference, check.magnitude));
   }
   std::cout << fmt::format(
-      "check: {} windows of {} numbers: largest difference {:.2g} among numbers up to {:.2g}\n",
+      "check: {} x {} numbers: largest difference {:.2g} among numbers up to {:.2g}\n",
       check.windows, check.numbers, check.difference, check.magnitude);
 }
 

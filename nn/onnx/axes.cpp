@@ -1,8 +1,5 @@
 #include "nn/onnx/axes.h"
 
-#include <algorithm>
-#include <ranges>
-
 namespace backbeat::nn::onnx {
 
 std::int64_t size_of(const Dim& dim) {
@@ -58,13 +55,13 @@ Place place_of(const Dim& dim, std::int64_t index) {
   Place place;
   // The inner atom counts fastest, and within an axis the later part.
   int channel_step = 1;
-  for (const Atom& atom : std::views::reverse(dim)) {
-    const int at = static_cast<int>(index % atom.size);
-    index /= atom.size;
-    switch (atom.axis) {
+  for (auto atom = dim.rbegin(); atom != dim.rend(); ++atom) {
+    const int at = static_cast<int>(index % atom->size);
+    index /= atom->size;
+    switch (atom->axis) {
       case Axis::kChannel:
         place.channel += at * channel_step;
-        channel_step *= atom.size;
+        channel_step *= atom->size;
         break;
       case Axis::kHeight:
         place.row = at;

@@ -131,6 +131,24 @@ TEST_F(Bodies, AreRefusedWhereTextWeightsAndFrontEndDoNotFit) {
                         "tags.weight"));
 }
 
+TEST_F(Bodies, MayHaveKernelsOfFramesAndBands) {
+  ASSERT_EQ(import().exit_code, 0);
+  const std::string as_they_are = weights_of(folder_ / "body.safetensors");
+  nn::TensorFile file = nn::read_safetensors(folder_ / "w.safetensors");
+  std::vector<float>& kernels = file.tensors.at("c.weight").values;
+  const std::vector<float> before = kernels;
+  for (std::size_t i = 0; i < kernels.size(); ++i) {
+    kernels[i] = before[i / 25 * 25 + i % 5 * 5 + i / 5 % 5];
+  }
+  std::ofstream stream(folder_ / "w.safetensors", std::ios::binary);
+  nn::write_safetensors(stream, file);
+  stream.close();
+  ASSERT_EQ(import().exit_code, 0);
+  EXPECT_NE(weights_of(folder_ / "body.safetensors"), as_they_are);
+  ASSERT_EQ(import({"--net", "b.net", "--front-end", "musicnn", "--frames-first"}).exit_code, 0);
+  EXPECT_EQ(weights_of(folder_ / "body.safetensors"), as_they_are);
+}
+
 TEST_F(Bodies, BringTheirOwnFrontEnd) {
   ASSERT_EQ(import().exit_code, 0);
   EXPECT_THAT(train({"--body", "body.safetensors", "--out", "m", "--n-mels", "64"}).err,

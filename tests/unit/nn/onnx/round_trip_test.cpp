@@ -92,7 +92,8 @@ TEST_P(RoundTrip, AnswersTheSame) {
 INSTANTIATE_TEST_SUITE_P(Networks, RoundTrip,
                          testing::Values("band_chunk", "band_chunk_wide", "resnet_small",
                                          "short_chunk", "small", "bodies/musicnn",
-                                         "bodies/efficientat_mn04", "all kinds"));
+                                         "bodies/efficientat_mn04", "bodies/musicnn_vgg",
+                                         "bodies/yamnet", "all kinds"));
 
 TEST(RoundTrip, ComesBackAsAPersonWouldWriteIt) {
   const Network network = Network::parse(
