@@ -1,6 +1,7 @@
 // Operators that look at a part of a map: pools, reductions, and padding before them.
 
 #include <algorithm>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -25,9 +26,11 @@ Value pool(const Operator& op, Conversion& conversion, bool is_max) {
   int node = x.node;
   if (draft.is(node, "pad")) {
     const int before = draft[node].inputs.front();
-    if (is_max && !is_never_negative(draft, before)) {
+    const bool is_lowest = draft[node].is_lowest;
+    if (is_max && !is_lowest && !is_never_negative(draft, before)) {
       throw Unsupported("found zeros around numbers that may be below 0, expected none");
     }
+    if (!is_max && is_lowest) throw Unsupported("found padding by minus infinity, expected zeros");
     const Padding& pad = draft[node].pad;
     window.pad.before.height += pad.before.height;
     window.pad.before.width += pad.before.width;
@@ -143,11 +146,6 @@ Value global_max(const Operator& op, Conversion& conversion) {
 
 Value pad(const Operator& op, Conversion& conversion) {
   const Activation& x = op.activation(0);
-  const std::string mode = op.text("mode", "constant");
-  const float value = op.has(2) ? op.scalar(2) : op.number("value", 0.0F);
-  if (mode != "constant" || value != 0.0F) {
-    throw Unsupported(fmt::format("found padding by {} {}, expected zeros", mode, value));
-  }
   const std::vector<std::int64_t> pads = op.integers_or_input("pads", 1);
   const std::size_t rank = x.dims.size() + 1;
   if (pads.size() != 2 * rank) {
@@ -155,6 +153,12 @@ Value pad(const Operator& op, Conversion& conversion) {
   }
   const Shape shape = conversion.draft.shape(x.node);
   if (std::ranges::all_of(pads, [](std::int64_t n) { return n == 0; })) return x;
+  const std::string mode = op.text("mode", "constant");
+  const float value = op.has(2) ? op.scalar(2) : op.number("value", 0.0F);
+  const bool is_lowest = value <= std::numeric_limits<float>::lowest();
+  if (mode != "constant" || (value != 0.0F && !is_lowest)) {
+    throw Unsupported(fmt::format("found padding by {} {}, expected zeros", mode, value));
+  }
   const std::vector<Axis> axes =
       spatial_axes(x, shape, x.dims.size() - std::min<std::size_t>(2, x.dims.size() - 1));
   std::vector<std::int64_t> before, after;
@@ -166,8 +170,8 @@ Value pad(const Operator& op, Conversion& conversion) {
       throw Unsupported("found padding of channels or the batch, expected height and width");
     }
   }
-  const Padding zeros{.before = extent_of(before, axes, 0), .after = extent_of(after, axes, 0)};
-  Activation y{.node = conversion.draft.pad(op.name(), x.node, zeros), .dims = x.dims};
+  const Padding sides{.before = extent_of(before, axes, 0), .after = extent_of(after, axes, 0)};
+  Activation y{.node = conversion.draft.pad(op.name(), x.node, sides, is_lowest), .dims = x.dims};
   for (std::size_t k = 0; k < axes.size(); ++k) {
     y.dims[y.dims.size() - axes.size() + k] = whole(conversion.draft.shape(y.node), axes[k]);
   }

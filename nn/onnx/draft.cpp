@@ -122,7 +122,7 @@ int Draft::affine(const std::string& name, int input, std::vector<float> scale,
   return static_cast<int>(nodes_.size()) - 1;
 }
 
-int Draft::pad(const std::string& name, int input, const Padding& pad) {
+int Draft::pad(const std::string& name, int input, const Padding& pad, bool is_lowest) {
   Shape padded = shape(input);
   padded.height += pad.height();
   padded.width += pad.width();
@@ -132,7 +132,8 @@ int Draft::pad(const std::string& name, int input, const Padding& pad) {
                     .tensors = {},
                     .scale = {},
                     .shift = {},
-                    .pad = pad});
+                    .pad = pad,
+                    .is_lowest = is_lowest});
   return static_cast<int>(nodes_.size()) - 1;
 }
 

@@ -22,6 +22,7 @@ class Draft {
     std::map<std::string, Tensor> tensors;
     std::vector<float> scale, shift;  ///< of `affine`, one a channel
     Padding pad;                      ///< of `pad`
+    bool is_lowest = false;           ///< of `pad`: with minus infinity, not with zeros
   };
 
   explicit Draft(const Shape& input);
@@ -37,7 +38,7 @@ class Draft {
   /// scale f + shift. Becomes one with an affine before it; where nothing changes, `input` itself.
   int affine(const std::string& name, int input, std::vector<float> scale,
              std::vector<float> shift);
-  int pad(const std::string& name, int input, const Padding& pad);
+  int pad(const std::string& name, int input, const Padding& pad, bool is_lowest);
   /// Whether node i is affine with these numbers for all channels.
   bool is_affine(int i, float scale, float shift) const;
 

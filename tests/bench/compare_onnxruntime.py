@@ -4,6 +4,7 @@
   cmake --preset release -DBACKBEAT_BENCH=ON && cmake --build --preset release --target programs fma_peak
   npm install --ignore-scripts --prefix ort onnxruntime-node     # outside of this tree
   tests/bench/compare_onnxruntime.py --node-path ort/node_modules
+  tests/bench/compare_onnxruntime.py --node-path ort/node_modules --nets musicnn,efficientat_mn04
 
 Both programs take turns, each in a process of its own; what counts is the ratio of the medians over all
 rounds. PyTorch writes our networks as ONNX files with weights of its own; ONNX Runtime optimises them in
@@ -27,9 +28,9 @@ FOLDER = pathlib.Path(__file__).resolve().parent
 
 
 def export_network(net, folder):
-    """Writes the network as ONNX; its number of parameters."""
+    """Writes the network as ONNX; its number of parameters and its input's shape."""
     command = [sys.executable, FOLDER / "export_onnx.py", net, folder / f"{net}.onnx"]
-    return int(subprocess.check_output(command))
+    return json.loads(subprocess.check_output(command, stderr=subprocess.DEVNULL).splitlines()[-1])
 
 
 def run_onnxruntime(options, **job):
@@ -58,11 +59,12 @@ def main():
     check_requirements(options)
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        parameters = {net: export_network(net, folder) for net in options.nets}
+        exported = {net: export_network(net, folder) for net in options.nets}
 
         def run_peer(net, batch, threads):
-            result = run_onnxruntime(options, model=str(folder / f"{net}.onnx"), batch=batch, threads=threads)
-            return {"parameters": parameters[net], **result}
+            result = run_onnxruntime(options, model=str(folder / f"{net}.onnx"), shape=exported[net]["shape"],
+                                     batch=batch, threads=threads)
+            return {"parameters": exported[net]["parameters"], **result}
 
         side_by_side.compare_networks(options, "ONNX Runtime", run_peer, what="infer", batches=[1, 32])
 

@@ -1,14 +1,15 @@
-"""Writes a network with random weights as an ONNX file and prints how many parameters it has.
+"""Writes a network with random weights as an ONNX file; prints how many parameters it has and its input's shape.
 
   export_onnx.py small small.onnx
 """
+import json
 import sys
 
 import torch
 
-from pytorch_networks import INPUT, NETWORKS, parameter_count
+from pytorch_networks import input_shape, make, parameter_count
 
-network = NETWORKS[sys.argv[1]]().eval()
-torch.onnx.export(network, torch.randn(1, *INPUT), sys.argv[2], opset_version=13, input_names=["x"],
+network = make(sys.argv[1]).eval()
+torch.onnx.export(network, torch.randn(1, *input_shape(network)), sys.argv[2], opset_version=14, input_names=["x"],
                   output_names=["y"], dynamic_axes={"x": {0: "batch"}, "y": {0: "batch"}})
-print(parameter_count(network))
+print(json.dumps({"parameters": parameter_count(network), "shape": input_shape(network)}))

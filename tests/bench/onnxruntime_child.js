@@ -1,6 +1,6 @@
 // One measurement of ONNX Runtime, in a process of its own so that threads and peak memory are its own.
 //
-//   NODE_PATH=.../node_modules node onnxruntime_child.js '{"model": "small.onnx", "threads": 1, "batch": 32, "seconds": 3}'
+//   NODE_PATH=.../node_modules node onnxruntime_child.js '{"model": "small.onnx", "shape": [1, 128, 128], "threads": 1, "batch": 32, "seconds": 3}'
 //
 // Prints a JSON object.
 const fs = require('fs');
@@ -25,7 +25,7 @@ async function main() {
   const job = JSON.parse(process.argv[2]);
   const session = await ort.InferenceSession.create(job.model, {
     intraOpNumThreads: job.threads, interOpNumThreads: 1, graphOptimizationLevel: 'all'});
-  const shape = [job.batch, 1, 128, 128];
+  const shape = [job.batch, ...job.shape];
   const values = Float32Array.from({length: shape.reduce((a, b) => a * b)}, () => 2 * Math.random() - 1);
   const x = new ort.Tensor('float32', values, shape);
   const timing = await timeRuns(() => session.run({x}), job.seconds, 5);

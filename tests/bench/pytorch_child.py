@@ -12,7 +12,7 @@ import time
 import torch
 from torch import nn
 
-from pytorch_networks import CLASSES, INPUT, NETWORKS, mlp, parameter_count
+from pytorch_networks import NETWORKS, input_shape, make, mlp, parameter_count
 
 
 def peak_memory_mib():
@@ -34,15 +34,16 @@ def time_runs(run, seconds, warm_up):
 
 
 def train(job):
-    network = NETWORKS[job["net"]]().to(memory_format=torch.channels_last)
-    x = torch.randn(job["batch"], *INPUT).contiguous(memory_format=torch.channels_last)
-    y = torch.randint(0, CLASSES, (job["batch"],))
+    network = make(job["net"]).to(memory_format=torch.channels_last)
+    x = torch.randn(job["batch"], *input_shape(network)).contiguous(memory_format=torch.channels_last)
+    classes = network(x[:2]).shape[1]
+    y = torch.randint(0, classes, (job["batch"],))
     optimizer = torch.optim.SGD(network.parameters(), lr=0.001, momentum=0.9)
     loss = nn.CrossEntropyLoss()
 
     def step():
         optimizer.zero_grad(set_to_none=True)
-        loss(network(x), y).backward()
+        loss(network(x).flatten(1), y).backward()
         optimizer.step()
 
     return {"parameters": parameter_count(network), **time_runs(step, job["seconds"], 3)}
@@ -50,13 +51,14 @@ def train(job):
 
 def frozen(network):
     """The fastest form that PyTorch has for answering: batch norm folded, oneDNN's own layouts."""
-    return torch.jit.optimize_for_inference(torch.jit.freeze(torch.jit.script(network.eval())))
+    x = torch.randn(1, *input_shape(network))
+    return torch.jit.optimize_for_inference(torch.jit.freeze(torch.jit.trace(network.eval(), x)))
 
 
 def infer(job):
-    network = NETWORKS[job["net"]]()
+    network = make(job["net"])
     forward = frozen(network)
-    x = torch.randn(job["batch"], *INPUT)
+    x = torch.randn(job["batch"], *input_shape(network))
     with torch.no_grad():
         return {"parameters": parameter_count(network), **time_runs(lambda: forward(x), job["seconds"], 5)}
 

@@ -1,5 +1,12 @@
-"""The networks of models/*.net, and the book's 10-40-40-5, in PyTorch."""
+"""The networks of models/*.net, published ones of models/bodies/*.net, and the book's 10-40-40-5, in PyTorch."""
+import pathlib
+import sys
+
 from torch import nn
+
+FOLDER = pathlib.Path(__file__).resolve().parents[2]
+BODIES = FOLDER / "models/bodies"
+sys.path.append(str(FOLDER / "tests/golden"))
 
 INPUT = (1, 128, 128)  # channels, mel bands, frames
 CLASSES = 10
@@ -49,6 +56,21 @@ def resnet_small():
 
 def mlp():
     return nn.Sequential(nn.Linear(10, 40), nn.ReLU(), nn.Linear(40, 40), nn.ReLU(), nn.Linear(40, 5))
+
+
+def body(name):
+    """A published network, built from its text."""
+    from torch_network import TorchNetwork
+
+    return TorchNetwork((BODIES / f"{name}.net").read_text())
+
+
+def make(name):
+    return NETWORKS[name]() if name in NETWORKS else body(name)
+
+
+def input_shape(network):
+    return getattr(network, "input_shape", INPUT)
 
 
 NETWORKS = {"small": small, "short_chunk": short_chunk, "resnet_small": resnet_small}

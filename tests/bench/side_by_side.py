@@ -1,8 +1,11 @@
 """Our networks in Backbeat and in another program, in turn, as rows of a table."""
+import pathlib
 import sys
 
 import measuring
 from measuring import middle
+
+BODIES = pathlib.Path(__file__).resolve().parents[2] / "models/bodies"
 
 NETS = ("small", "short_chunk", "resnet_small")
 
@@ -12,6 +15,12 @@ def add_options(parser):
     parser.add_argument("--nets", type=measuring.words, default=NETS)
     parser.add_argument("--threads", type=measuring.numbers, default=[1, 2])
     parser.add_argument("--peak", type=float, metavar="GFLOPS", help="FMA peak of one thread; measured by default")
+
+
+def path_of(net):
+    """What backbeat-bench calls it: published networks by their file."""
+    body = BODIES / f"{net}.net"
+    return body if body.is_file() else net
 
 
 def fma_peak(options, threads):
@@ -54,7 +63,7 @@ def compare_networks(options, peer_name, run_peer, *, what, batches):
 
     def row(net, batch, threads):
         ours, peer = compare(
-            options, lambda: measuring.run_ours(options, what, threads, "--net", net, "--batch", batch),
+            options, lambda: measuring.run_ours(options, what, threads, "--net", path_of(net), "--batch", batch),
             lambda: run_peer(net, batch, threads))
         gflop = 2e-9 * ours[0]["multiply_adds_per_example"]
         rates = [batch / middle(results, "median_s") for results in (ours, peer)]

@@ -129,13 +129,22 @@ class TorchNetwork(nn.Module):
             if "from" in words:
                 at = words.index("from")
                 words, inputs = words[:at], words[at + 1:]
-            self.add_module(name, make_module(kind, words, [shapes[i][0] for i in inputs]))
+            self.add(name, make_module(kind, words, [shapes[i][0] for i in inputs]))
             self.edges.append((name, inputs))
             shapes[name] = self.output_shape(name, [shapes[i] for i in inputs])
             previous = name
 
+    def add(self, name, module):
+        """A submodule whose name may be a path, as "features.0.0"."""
+        parent, *path = self, *name.split(".")
+        for part in path[:-1]:
+            if not hasattr(parent, part):
+                parent.add_module(part, nn.Module())
+            parent = getattr(parent, part)
+        parent.add_module(path[-1], module)
+
     def output_shape(self, name, shapes):
-        module = getattr(self, name)
+        module = self.get_submodule(name)
         module.eval()
         shape = module(*(zeros(1, *shape) for shape in shapes)).shape[1:]
         module.train()
@@ -144,5 +153,5 @@ class TorchNetwork(nn.Module):
     def forward(self, x):
         values = {"input": x}
         for name, inputs in self.edges:
-            values[name] = getattr(self, name)(*(values[i] for i in inputs))
+            values[name] = self.get_submodule(name)(*(values[i] for i in inputs))
         return values[self.edges[-1][0]]
