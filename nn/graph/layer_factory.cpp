@@ -71,6 +71,11 @@ LayerPointer make_clip(ArgumentReader& arguments, Inputs inputs) {
   return std::make_unique<Pointwise>(inputs[0], Pointwise::Function::kClip, low, high);
 }
 
+LayerPointer make_leaky_relu(ArgumentReader& arguments, Inputs inputs) {
+  return std::make_unique<Pointwise>(inputs[0], Pointwise::Function::kLeakyRelu,
+                                     arguments.number("slope"));
+}
+
 LayerPointer make_concat(ArgumentReader& arguments, Inputs inputs) {
   const bool interleaved = arguments.flag("interleaved");
   return std::make_unique<Concat>(
@@ -118,6 +123,7 @@ const std::map<std::string, Maker>& makers() {
       {"global_max_pool", {.make = make_plain<GlobalMaxPool>}},
       {"hard_sigmoid", {.make = make_pointwise<Pointwise::Function::kHardSigmoid>}},
       {"hard_swish", {.make = make_pointwise<Pointwise::Function::kHardSwish>}},
+      {"leaky_relu", {.make = make_leaky_relu}},
       {"linear", {.make = make_linear}},
       {"max_pool", {.make = make_pool<MaxPool>}},
       {"relu", {.make = make_plain<Relu>}},

@@ -16,7 +16,7 @@ namespace backbeat::nn {
 ///   max_pool KHxKW [stride S] [pad P]     (stride: the kernel, unless given)
 ///   avg_pool KHxKW [stride S] [pad P]
 ///   batch_norm [epsilon E]
-///   relu    sigmoid    silu    hard_sigmoid    hard_swish    elu    clip LOW HIGH
+///   relu    sigmoid    silu    hard_sigmoid    hard_swish    elu    leaky_relu A    clip LOW HIGH
 ///   global_max_pool    global_avg_pool    flatten    dropout P
 ///   add    scale    concat [interleaved]       (of several nodes)
 ///

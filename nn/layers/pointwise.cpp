@@ -44,6 +44,13 @@ struct Elu {
   real slope(real f) const { return f > 0 ? real{1} : std::exp(f); }
 };
 
+struct LeakyRelu {
+  real a;
+
+  real value(real f) const { return f > 0 ? f : a * f; }
+  real slope(real f) const { return f > 0 ? real{1} : a; }
+};
+
 struct Clip {
   real low, high;
 
@@ -53,14 +60,15 @@ struct Clip {
 
 }  // namespace
 
-Pointwise::Pointwise(const Shape& input, Function function, double low, double high)
-    : Layer(kKind, input),
-      function_(function),
-      low_(static_cast<real>(low)),
-      high_(static_cast<real>(high)) {
-  if (function != Function::kClip || low_ < high_) return;
-  throw ShapeError(
-      fmt::format("clip: found {} to {}, expected a lower and a higher number", low, high));
+Pointwise::Pointwise(const Shape& input, Function function, double a, double b)
+    : Layer(kKind, input), function_(function), a_(static_cast<real>(a)), b_(static_cast<real>(b)) {
+  if (function == Function::kClip && !(a_ < b_)) {
+    throw ShapeError(
+        fmt::format("clip: found {} to {}, expected a lower and a higher number", a, b));
+  }
+  if (function == Function::kLeakyRelu && !std::isfinite(a_)) {
+    throw ShapeError(fmt::format("leaky_relu: found a slope of {}, expected a number", a));
+  }
 }
 
 /// Calls visit(function) with the one that `function_` names.
@@ -77,8 +85,10 @@ void Pointwise::visit(Visit visit) const {
       return visit(HardSwish());
     case Function::kElu:
       return visit(Elu());
+    case Function::kLeakyRelu:
+      return visit(LeakyRelu{a_});
     case Function::kClip:
-      return visit(Clip{low_, high_});
+      return visit(Clip{a_, b_});
   }
 }
 

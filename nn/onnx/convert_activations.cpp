@@ -39,6 +39,13 @@ Value elu(const Operator& op, Conversion& conversion) {
   return Activation{.node = conversion.draft.add(op.name(), "elu", {}, {x.node}), .dims = x.dims};
 }
 
+Value leaky_relu(const Operator& op, Conversion& conversion) {
+  const Activation& x = op.activation(0);
+  const std::string slope = fmt::format("{}", op.number("alpha", 0.01F));
+  return Activation{.node = conversion.draft.add(op.name(), "leaky_relu", {slope}, {x.node}),
+                    .dims = x.dims};
+}
+
 int clipped(Draft& draft, const std::string& name, int node, float low, float high) {
   if (draft.is(node, "relu") && high > 0.0F) {
     // Exporters write a ReLU before the limits of a ReLU6.
@@ -67,6 +74,26 @@ Value clip(const Operator& op, Conversion& conversion) {
                     .dims = x.dims};
 }
 
+/// The larger, or the smaller, of a map and a number.
+Value bounded(const Operator& op, Conversion& conversion, bool is_max) {
+  const std::size_t at = op.is_constant(0) ? 1 : 0;
+  if (op.inputs() != 2)
+    throw Unsupported("found other than two inputs, expected a map and a number");
+  const Activation& x = op.activation(at);
+  const float limit = op.scalar(1 - at);
+  return Activation{.node = clipped(conversion.draft, op.name(), x.node,
+                                    is_max ? limit : -kInfinity, is_max ? kInfinity : limit),
+                    .dims = x.dims};
+}
+
+Value maximum(const Operator& op, Conversion& conversion) {
+  return bounded(op, conversion, true);
+}
+
+Value minimum(const Operator& op, Conversion& conversion) {
+  return bounded(op, conversion, false);
+}
+
 /// The end of many a graph, which our logits do without.
 Value softmax(const Operator& op, Conversion& conversion) {
   if (conversion.is_read.contains(op.proto().output(0)) || op.activation(0).dims.size() != 1) {
@@ -83,6 +110,9 @@ const Converters& activation_converters() {
                                 {"Elu", elu},
                                 {"HardSigmoid", hard_sigmoid},
                                 {"HardSwish", plain<kHardSwish>},
+                                {"LeakyRelu", leaky_relu},
+                                {"Max", maximum},
+                                {"Min", minimum},
                                 {"Relu", plain<kRelu>},
                                 {"Sigmoid", plain<kSigmoid>},
                                 {"Softmax", softmax}};

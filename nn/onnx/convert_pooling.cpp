@@ -159,21 +159,24 @@ Value pad(const Operator& op, Conversion& conversion) {
   if (mode != "constant" || (value != 0.0F && !is_lowest)) {
     throw Unsupported(fmt::format("found padding by {} {}, expected zeros", mode, value));
   }
-  const std::vector<Axis> axes =
-      spatial_axes(x, shape, x.dims.size() - std::min<std::size_t>(2, x.dims.size() - 1));
+  std::vector<Axis> axes;
+  std::vector<std::size_t> places;
   std::vector<std::int64_t> before, after;
   for (std::size_t k = 0; k < rank; ++k) {
-    if (k + axes.size() >= rank) {
-      before.push_back(pads[k]);
-      after.push_back(pads[k + rank]);
-    } else if (pads[k] != 0 || pads[k + rank] != 0) {
+    if (pads[k] == 0 && pads[k + rank] == 0) continue;
+    const auto axis = k > 0 ? whole_axis(x.dims[k - 1], shape) : std::nullopt;
+    if (!axis || *axis == Axis::kChannel) {
       throw Unsupported("found padding of channels or the batch, expected height and width");
     }
+    axes.push_back(*axis);
+    places.push_back(k - 1);
+    before.push_back(pads[k]);
+    after.push_back(pads[k + rank]);
   }
   const Padding sides{.before = extent_of(before, axes, 0), .after = extent_of(after, axes, 0)};
   Activation y{.node = conversion.draft.pad(op.name(), x.node, sides, is_lowest), .dims = x.dims};
   for (std::size_t k = 0; k < axes.size(); ++k) {
-    y.dims[y.dims.size() - axes.size() + k] = whole(conversion.draft.shape(y.node), axes[k]);
+    y.dims[places[k]] = whole(conversion.draft.shape(y.node), axes[k]);
   }
   return y;
 }

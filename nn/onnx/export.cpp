@@ -299,9 +299,11 @@ class Exporter {
         return write_plain(i, "HardSwish");
       case Pointwise::Function::kElu:
         return write_plain(i, "Elu", {}, {{"alpha", 1.0F}});
+      case Pointwise::Function::kLeakyRelu:
+        return write_plain(i, "LeakyRelu", {}, {{"alpha", static_cast<float>(layer->a())}});
       case Pointwise::Function::kClip: {
-        const std::string low = scalar(name + ".low", layer->low());
-        return write_plain(i, "Clip", {low, scalar(name + ".high", layer->high())});
+        const std::string low = scalar(name + ".low", layer->a());
+        return write_plain(i, "Clip", {low, scalar(name + ".high", layer->b())});
       }
     }
   }

@@ -39,6 +39,7 @@ LAYERS = [
     ("sigmoid", 3, "input 2 3 5\nf sigmoid"),
     ("silu", 3, "input 2 3 5\nf silu"),
     ("elu", 3, "input 2 3 5\nf elu"),
+    ("leaky_relu", 3, "input 2 3 5\nf leaky_relu 0.2"),
     ("hard_sigmoid", 3, "input 2 3 5\na conv 4 1x1\nf hard_sigmoid"),
     ("hard_swish", 3, "input 2 3 5\na conv 4 1x1\nf hard_swish"),
     ("clip", 3, "input 2 3 5\nf clip -0.5 0.75"),

@@ -106,6 +106,7 @@ def make_module(kind, words, channels):
             "batch_norm": lambda: nn.BatchNorm2d(channels[0],
                                                  eps=float(options.get("epsilon", "1e-5"))),
             "dropout": lambda: nn.Dropout(float(words[0])),
+            "leaky_relu": lambda: nn.LeakyReLU(float(words[0])),
             "clip": lambda: nn.Hardtanh(float(words[0]), float(words[1])),
             "concat": Interleave if "interleaved" in words else Concat,
             "relu": nn.ReLU, "sigmoid": nn.Sigmoid, "silu": nn.SiLU, "elu": nn.ELU,

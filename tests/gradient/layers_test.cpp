@@ -71,6 +71,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"ConvManyExamples", "input 1 4 4\n f conv 2 3x3", 19},
         Case{"ConvPadBeyondKernel", "input 1 3 3\n f conv 2 2x2 pad 3", 2},
         Case{"Relu", "input 2 3 4\n f relu", 3}, Case{"Sigmoid", "input 2 3 4\n f sigmoid", 3},
+        Case{"LeakyRelu", "input 2 3 4\n f leaky_relu 0.2", 3},
         Case{"Silu", "input 2 3 4\n f silu", 3}, Case{"Elu", "input 2 3 4\n f elu", 3},
         Case{"HardSigmoid", "input 2 3 4\n a conv 4 1x1\n f hard_sigmoid", 3},
         Case{"HardSwish", "input 2 3 4\n a conv 4 1x1\n f hard_swish", 3},

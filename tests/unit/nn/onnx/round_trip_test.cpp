@@ -44,6 +44,7 @@ h3 hard_swish
 g3 global_avg_pool
 l3 linear 4 no_bias
 e3 elu
+k3 leaky_relu 0.2
 l4 linear 8
 gate hard_sigmoid
 scaled scale from h3 gate
