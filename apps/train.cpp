@@ -153,10 +153,12 @@ void load_start(FitOptions& fit, const CLI::App& cli, const FeatureArguments& fr
 }
 
 /// The same for --body.
-void load_body_of_start(FitOptions& fit, const CLI::App& cli, const FeatureArguments& front_end) {
+void load_body_of_start(Options& options, const CLI::App& cli, const FeatureArguments& front_end) {
+  FitOptions& fit = options.fit;
   const std::string& file = fit.start.body_file;
   fit.start.body = std::make_shared<const Body>(load_body(file));
-  fit.start.embeddings = std::make_shared<KnownEmbeddings>();
+  fit.start.embeddings =
+      std::make_shared<KnownEmbeddings>(*fit.start.body, options.dataset.cache_folder());
   fit.features = front_end.settings_of(fit.start.body->features, file);
   for (const char* option : {"--level-range", "--band-mean"}) {
     if (cli.count(option) == 0) continue;
@@ -258,7 +260,7 @@ int main(int argc, char** argv) {
     stop_when_asked();
     fit.features = front_end.settings();
     if (!fit.start.init.empty()) load_start(fit, cli, front_end);
-    if (!fit.start.body_file.empty()) load_body_of_start(fit, cli, front_end);
+    if (!fit.start.body_file.empty()) load_body_of_start(options, cli, front_end);
     fit.recipe.augment = augment.options();
     fit.recipe.seed = app.shared().seed;
     fit.teaching = teacher.load();

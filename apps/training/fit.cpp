@@ -16,6 +16,7 @@
 #include "apps/training/fine_tuning.h"
 #include "apps/training/group_words.h"
 #include "apps/training/kept_model.h"
+#include "apps/training/question.h"
 #include "apps/training/soft_labels.h"
 #include "apps/training/trainer.h"
 #include "datasets/batches/label_targets.h"
@@ -73,15 +74,17 @@ Model begin_model(nn::Network network, const Sides& sides, const std::vector<int
 
 /// How far the finished model's probabilities can be believed: as was found elsewhere, or by the
 /// validation side, where there is one.
-void calibrate_on(const LabelledFeatures& valid, const FitOptions& options, const EpochLog& log,
+void calibrate_on(const LoadedClips& valid, const FitOptions& options, const EpochLog& log,
                   Model& model) {
   if (options.calibration) {
     model.calibration = *options.calibration;
     return;
   }
-  if (valid.empty()) return;
+  if (valid.features.empty()) return;
+  const Question question(model, options.start, valid);
+  const LabelledFeatures& asked = question.clips().features;
   model.calibration =
-      calibrate(clip_logits(model, valid.spectrograms, valid.labels), options.precision);
+      calibrate(clip_logits(question.model(), asked.spectrograms, asked.labels), options.precision);
   const Calibration& c = model.calibration;
   spdlog::log(log.level(),
               "temperature {:.3f}; answers of confidence {:.3f} or more have a precision of {:.3f} "
@@ -212,8 +215,8 @@ bool learns_head_alone(const FitOptions& options) {
 std::vector<EpochRecord> train_head(Model& model, const Sides& sides,
                                     const nlohmann::json& identity, const FitOptions& options,
                                     EpochLog& log) {
-  const Sides embedded = embedded_sides(model, options.start, sides);
-  Model head = head_of(model, options.start, options.recipe.seed);
+  const Sides embedded = embedded_sides(options.start, sides);
+  Model head = head_of(model);
   std::vector<EpochRecord> epochs = train_epochs(head, embedded, nullptr, identity, options, log);
   nn::copy_common(head.network, head.parameters, model.network, model.parameters);
   return epochs;
@@ -251,7 +254,7 @@ Fit fit(nn::Network network, const Sides& sides, const std::vector<int>& class_c
       std::filesystem::remove(checkpoints_of(options).path);
     });
   }
-  calibrate_on(sides.valid.features, options, log, fit.model);
+  calibrate_on(sides.valid, options, log, fit.model);
   return fit;
 }
 

@@ -1,5 +1,6 @@
 #include "apps/training/head.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -7,11 +8,15 @@
 namespace backbeat::apps {
 namespace {
 
+constexpr const char* kPrefix = "head.";
+/// The first node of a head that is more than what it reads.
+constexpr const char* kFirst = "head.norm";
+
 using Lines = std::vector<nn::NodeText>;
 
 void add(Lines& lines, const std::string& name, const std::string& kind,
          std::vector<std::string> arguments = {}, std::vector<std::string> inputs = {}) {
-  lines.push_back({.name = "head." + name,
+  lines.push_back({.name = kPrefix + name,
                    .kind = kind,
                    .arguments = std::move(arguments),
                    .inputs = std::move(inputs)});
@@ -99,11 +104,21 @@ nn::Network trunk_of(const nn::Network& body) {
   return parse(trunk_lines(body), body.nodes().front().text.source);
 }
 
-nn::Network head_alone(int numbers, HeadKind kind, int classes) {
+nn::Network head_alone(const nn::Network& network) {
+  const auto& nodes = network.nodes();
+  const auto norm =
+      std::ranges::find(nodes, kFirst, [](const auto& node) { return node.text.name; });
+  const int numbers = norm->shape.channels;
   Lines lines{{.name = "input", .kind = "input", .arguments = {"1", std::to_string(numbers), "1"}}};
   add(lines, "vector", "flatten");
-  add_head(lines, kind, classes);
+  for (auto node = norm; node != nodes.end(); ++node) lines.push_back(node->text);
   return parse(lines, "head");
+}
+
+bool has_frozen_body(const nn::Network& network) {
+  return std::ranges::all_of(network.parameters(), [](const nn::TensorSlice& slice) {
+    return slice.spec.frozen || slice.name.starts_with(kPrefix);
+  });
 }
 
 }  // namespace backbeat::apps

@@ -14,9 +14,12 @@ enum class HeadKind { kLinear, kHidden };
 /// nn::ShapeError where names of body and head meet.
 nn::Network with_head(const nn::Network& body, HeadKind kind, int classes);
 
-/// The same cut in two. The trunk is the body up to the vector that the head reads; the head alone
-/// takes it as (1 x numbers x 1). Nodes have the names that they have in with_head().
+/// The same cut in two, with the nodes' names. The trunk is the body up to the vector that the head
+/// reads; the head alone, of a network that with_head() made, takes it as (1 x numbers x 1).
 nn::Network trunk_of(const nn::Network& body);
-nn::Network head_alone(int numbers, HeadKind kind, int classes);
+nn::Network head_alone(const nn::Network& network);
+
+/// Whether nothing but the head of `network`, which with_head() made, learns.
+bool has_frozen_body(const nn::Network& network);
 
 }  // namespace backbeat::apps

@@ -1,6 +1,7 @@
 // A network that others trained comes in, gets a head, and answers.
 
 #include <fstream>
+#include <map>
 #include <random>
 
 #include <gmock/gmock.h>
@@ -110,6 +111,37 @@ TEST_F(Bodies, GoOnFromACheckpointWithTheirOwnKindOnly) {
   const Outcome other = train(again);
   EXPECT_EQ(other.exit_code, 2);
   EXPECT_THAT(other.err, HasSubstr("body: "));
+}
+
+TEST_F(Bodies, AreAskedOnceAboutAClip) {
+  ASSERT_EQ(import().exit_code, 0);
+  const auto weights = [&](const std::string& cache) {
+    const Outcome outcome =
+        train({"--body", "body.safetensors", "--out", "m.safetensors", "--cache", cache});
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    return weights_of(folder_ / "m.safetensors");
+  };
+  const auto kept = [&] {
+    std::map<std::string, fs::file_time_type> times;
+    for (const auto& entry : fs::recursive_directory_iterator(folder_ / "cache")) {
+      if (entry.path().extension() == ".emb") {
+        times[entry.path().string()] = entry.last_write_time();
+      }
+    }
+    return times;
+  };
+  const std::string uncached = weights("none");
+  EXPECT_EQ(weights("cache"), uncached);
+  const auto times = kept();
+  EXPECT_EQ(times.size(), 12U) << "clips";
+  EXPECT_EQ(weights("cache"), uncached);
+  EXPECT_EQ(kept(), times) << "none is made again";
+  const Outcome folds = run("backbeat-train",
+                            {Band::get().music(), "--body", "body.safetensors", "--epochs", "2",
+                             "--cross-validate", "2", "--cache", "cache"},
+                            folder_.path());
+  EXPECT_EQ(folds.exit_code, 0) << folds.err;
+  EXPECT_EQ(kept(), times) << "nor for folds";
 }
 
 TEST_F(Bodies, AreRefusedWhereTextWeightsAndFrontEndDoNotFit) {

@@ -68,7 +68,8 @@ TEST(Head, LearnsAlone) {
 TEST(Head, CutInTwoHasTheSameNodes) {
   const nn::Network whole = with_head(body(kTwoMaps), HeadKind::kHidden, 4);
   const nn::Network trunk = trunk_of(body(kTwoMaps));
-  const nn::Network head = head_alone(trunk.output_shape().channels, HeadKind::kHidden, 4);
+  const nn::Network head = head_alone(whole);
+  EXPECT_EQ(head.input_shape().height, 10);
   EXPECT_EQ(trunk.output_shape().channels, 10) << "maximum and mean of 2 and 3 channels";
   for (const nn::TensorSlice& slice : whole.parameters()) {
     const bool in_trunk =
