@@ -52,7 +52,8 @@ struct Options {
   }
 };
 
-const Words<HeadKind> kHeadWords{{HeadKind::kLinear, "linear"}, {HeadKind::kHidden, "hidden"}};
+const Words<std::optional<Head>> kHeadWords{
+    {std::nullopt, "auto"}, {Head{}, "linear"}, {Head{.hidden = 256}, "hidden"}};
 
 void add_start_arguments(CLI::App& cli, Start& start) {
   CLI::Option* const net = cli.add_option(
@@ -66,8 +67,10 @@ void add_start_arguments(CLI::App& cli, Start& start) {
                      "import): its front end, its network, which stays as it is, and a new end");
   init->excludes(net);
   body->excludes(net)->excludes(init);
-  add_word_option(cli, "--head", start.head, kHeadWords,
-                  "What is put on the body: a linear layer, or one after a hidden layer")
+  add_word_option(
+      cli, "--head", start.head, kHeadWords,
+      "What is put on the body: a linear layer, or one after a hidden layer; auto tries "
+      "these and weight decays on training clips kept back")
       ->needs(body);
 }
 

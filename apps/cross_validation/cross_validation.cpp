@@ -102,7 +102,8 @@ class SeedRun {
                       .n_train = sides.train.labelled(),
                       .n_valid = sides.valid.clips.size(),
                       .n_test = sides.test.clips.size(),
-                      .epochs = static_cast<int>(fitted.epochs.size())};
+                      .epochs = static_cast<int>(fitted.epochs.size()),
+                      .head = fitted.head};
     result.valid = judge_valid(fitted.model, sides.valid);
     result.test = judge_test(fitted.model, sides.test);
     if (options_.stress) judge_stressed(fitted.model, sides.test);

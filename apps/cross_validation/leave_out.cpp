@@ -180,7 +180,8 @@ class Sources {
                         .n_valid = sides.valid.clips.size(),
                         .n_related = left_out.n_related,
                         .unjudged = left_out.unjudged,
-                        .epochs = static_cast<int>(fitted.epochs.size())};
+                        .epochs = static_cast<int>(fitted.epochs.size()),
+                        .head = fitted.head};
     Answers answers = answer({fitted.model, fit_options.start, sides.test}, dataset_.labels);
     give_back(std::move(sides), all_);
     spdlog::info("seed {}, without {}: {} epochs on {} clips, {} to validate; {} judged", seed,

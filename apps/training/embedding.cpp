@@ -82,19 +82,24 @@ Sides embedded_sides(const Start& start, const Sides& sides) {
           .test = {}};
 }
 
-Model head_of(const Model& model) {
-  Model head{.labels = model.labels,
-             .features = model.features,
+Model new_head(const nn::Network& network, const std::vector<std::string>& labels) {
+  Model head{.labels = labels,
+             .features = {},
              .normalizer = {},
-             .network = head_alone(model.network),
+             .network = head_alone(network),
              .parameters = {},
-             .calibration = model.calibration,
-             .training = model.training,
-             .heard = {},
-             .source = model.source};
+             .training = {}};
   const int numbers = head.network.input_shape().height;
   head.features.n_mels = numbers;
   head.normalizer = datasets::Normalizer::identity(numbers, {});
+  return head;
+}
+
+Model head_of(const Model& model) {
+  Model head = new_head(model.network, model.labels);
+  head.calibration = model.calibration;
+  head.training = model.training;
+  head.source = model.source;
   head.parameters = head.network.initialise(0);
   nn::copy_common(model.network, model.parameters, head.network, head.parameters);
   return head;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <vector>
 
 #include "apps/loading/sides.h"
@@ -22,6 +23,10 @@ std::vector<audio::Spectrogram> embed(const Body& body,
 LoadedClips embedded(const Start& start, const LoadedClips& clips);
 /// The training and validation sides.
 Sides embedded_sides(const Start& start, const Sides& sides);
+
+/// A model of what `network`, which with_head() made, puts on a body: it takes embeddings. Its
+/// parameters are for the caller to set.
+Model new_head(const nn::Network& network, const std::vector<std::string>& labels);
 
 /// The head of `model` on a body as a model of its own, which takes embeddings and answers as
 /// `model` does.

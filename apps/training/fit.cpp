@@ -1,6 +1,7 @@
 #include "apps/training/fit.h"
 
 #include <filesystem>
+#include <span>
 #include <stdexcept>
 #include <utility>
 
@@ -12,16 +13,14 @@
 #include "apps/cli/version.h"
 #include "apps/training/calibrate.h"
 #include "apps/training/checkpoint.h"
+#include "apps/training/clip_targets.h"
 #include "apps/training/embedding.h"
 #include "apps/training/fine_tuning.h"
 #include "apps/training/group_words.h"
 #include "apps/training/kept_model.h"
 #include "apps/training/question.h"
-#include "apps/training/soft_labels.h"
 #include "apps/training/trainer.h"
-#include "datasets/batches/label_targets.h"
 #include "datasets/digest.h"
-#include "datasets/splits/group_weights.h"
 #include "nn/errors.h"
 #include "nn/graph/heads.h"
 
@@ -38,6 +37,12 @@ datasets::Normalizer normalizer_of(const LabelledFeatures& train, const FitOptio
                                    options.features.compression);
 }
 
+/// Mean and deviation of what the head reads, over the training clips as they are.
+datasets::Normalizer training_numbers(const LoadedClips& train, const Start& start) {
+  const auto spectrograms = std::span(train.features.spectrograms).first(train.clips.size());
+  return datasets::Normalizer::of_numbers(embed(*start.body, spectrograms, *start.embeddings));
+}
+
 Model begin_model(nn::Network network, const Sides& sides, const std::vector<int>& class_counts,
                   const FitOptions& options) {
   nn::Parameters parameters = network.initialise(options.recipe.seed);
@@ -45,6 +50,7 @@ Model begin_model(nn::Network network, const Sides& sides, const std::vector<int
   if (options.start.body) {
     nn::copy_common(options.start.body->network, options.start.body->parameters, network,
                     parameters);
+    standardise(training_numbers(sides.train, options.start), network, parameters);
   }
   const LabelledFeatures& train = sides.train.features;
   Model model{
@@ -131,26 +137,6 @@ nlohmann::json identity_of(const Model& model, const Sides& sides, const FitOpti
           {"group", word_of(kGroupWords, options.group)}};
 }
 
-/// The targets of the training clips where they are not just their labels: by groups that weigh
-/// alike, and by what a teacher's answers say of the classes. Empty: they are.
-std::vector<float> targets_of_clips(const Model& model, const LoadedClips& train,
-                                    const datasets::TeacherTargets* teacher,
-                                    const FitOptions& options) {
-  const double balance = options.recipe.balance();
-  const double share = teacher == nullptr ? 0.0 : options.recipe.teacher_share;
-  if (balance == 0.0 && share == 0.0) return {};
-  const std::size_t classes = model.labels.size();
-  const std::vector<float> weights =
-      balance > 0.0 ? datasets::balance_groups(train.clips, options.group, balance)
-                    : std::vector<float>();
-  std::vector<float> targets = datasets::clip_targets(train.features.labels, weights, classes);
-  if (share > 0.0) {
-    share_targets({.answers = teacher->means(), .opinions = teacher->opinions(model.labels)}, share,
-                  classes, targets);
-  }
-  return targets;
-}
-
 /// Those of a model that is kept lie beside it, and are gone on from by themselves.
 Checkpoints checkpoints_of(const FitOptions& options) {
   Checkpoints checkpoints = options.checkpoints;
@@ -166,7 +152,7 @@ std::vector<EpochRecord> train_epochs(Model& model, const Sides& sides,
                                       const nlohmann::json& identity, const FitOptions& options,
                                       EpochLog& log) {
   Trainer trainer(model, sides.train.features, sides.valid.features, options.recipe,
-                  targets_of_clips(model, sides.train, targets, options), targets);
+                  targets_of_clips(model.labels, sides.train, options, targets), targets);
   spdlog::log(log.level(), "{}", memory_line(model.network, trainer.memory()));
   const Checkpoints checkpoints = checkpoints_of(options);
   if (!checkpoints.resume.empty()) {
@@ -231,9 +217,19 @@ double Fit::seconds() const {
 }
 
 Fit fit(nn::Network network, const Sides& sides, const std::vector<int>& class_counts,
-        const FitOptions& options, EpochLog& log) {
-  Fit fit{.model = begin_model(std::move(network), sides, class_counts, options), .epochs = {}};
+        const FitOptions& given, EpochLog& log) {
+  FitOptions options = given;
+  const std::optional<HeadChoice> choice = choose_head(sides, options, log.level());
+  if (choice) {
+    options.start.head = choice->best.head;
+    options.recipe.weight_decay = choice->best.weight_decay;
+    network = read_network(options.start, options.features, sides.labels);
+  }
+  Fit fit{.model = begin_model(std::move(network), sides, class_counts, options),
+          .epochs = {},
+          .head = choice};
   Model& model = fit.model;
+  if (choice) model.training["head"] = to_json(*choice);
   const auto targets = teacher_targets(model, sides.train.clips, options.teaching);
   const std::string text = model.network.text();
   if (targets) {
@@ -243,7 +239,7 @@ Fit fit(nn::Network network, const Sides& sides, const std::vector<int>& class_c
   const nlohmann::json identity = identity_of(model, sides, options);
   if (auto kept = find_kept_model(options.kept, identity)) {
     for (const EpochRecord& record : kept->epochs) log.repeat(record);
-    fit = {.model = std::move(kept->model), .epochs = std::move(kept->epochs)};
+    fit = {.model = std::move(kept->model), .epochs = std::move(kept->epochs), .head = choice};
   } else {
     fit.epochs = learns_head_alone(options)
                      ? train_head(model, sides, identity, options, log)

@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
 namespace backbeat::apps {
 namespace {
 
@@ -77,10 +79,12 @@ Lines trunk_lines(const nn::Network& body) {
 }
 
 /// On the vector of the last line.
-void add_head(Lines& lines, HeadKind kind, int classes) {
-  add(lines, "norm", "batch_norm");
-  if (kind == HeadKind::kHidden) {
-    add(lines, "hidden", "linear", {"256"});
+void add_head(Lines& lines, const Head& head, int classes) {
+  // Its statistics are those of the training clips: standardise().
+  add(lines, "norm", "batch_norm", {"epsilon", "1e-12"});
+  lines.back().is_frozen = true;
+  if (head.hidden > 0) {
+    add(lines, "hidden", "linear", {std::to_string(head.hidden)});
     add(lines, "hidden_norm", "batch_norm");
     add(lines, "relu", "relu");
     add(lines, "dropout", "dropout", {"0.5"});
@@ -94,10 +98,22 @@ nn::Network parse(const Lines& lines, const std::string& source) {
 
 }  // namespace
 
-nn::Network with_head(const nn::Network& body, HeadKind kind, int classes) {
+nn::Network with_head(const nn::Network& body, const Head& head, int classes) {
   Lines lines = trunk_lines(body);
-  add_head(lines, kind, classes);
+  add_head(lines, head, classes);
   return parse(lines, body.nodes().front().text.source + " with a head");
+}
+
+void standardise(const datasets::Normalizer& numbers, const nn::Network& network,
+                 nn::Parameters& parameters) {
+  const auto state = [&](const char* tensor) {
+    const auto slice = std::ranges::find(network.state(), fmt::format("{}.{}", kFirst, tensor),
+                                         &nn::TensorSlice::name);
+    return slice->of(parameters.state);
+  };
+  std::ranges::copy(numbers.mean, state("running_mean").begin());
+  std::ranges::transform(numbers.std, state("running_var").begin(),
+                         [](float deviation) { return deviation * deviation; });
 }
 
 nn::Network trunk_of(const nn::Network& body) {

@@ -61,7 +61,7 @@ void visit_options(AnyRecipe& r, const Visit& visit) {
   visit("--momentum", "momentum", r.momentum, between(0.0, 1.0), "Of sgd");
   visit("--nesterov", "nesterov", r.nesterov, anything(), "Nesterov's momentum, with sgd");
   visit("--weight-decay", "weight_decay", r.weight_decay, non_negative(),
-        "Pull of the weights towards 0");
+        "Pull of the weights towards 0 [0.02, or what --head auto chooses]");
   visit("--schedule", "schedule", r.schedule, anything(), "How the learning rate falls");
   visit("--step-size", "step_size", r.step_size, positive(), "Epochs between the falls of 'step'");
   visit("--gamma", "gamma", r.gamma, between(0.0, 1.0), "Factor of each fall of 'step'");
@@ -127,6 +127,7 @@ nlohmann::json to_json(const Recipe& recipe) {
                 });
   // What these are where they are left open depends on other options.
   json["lr"] = recipe.learning_rate();
+  json["weight_decay"] = recipe.decay();
   json["group_balance"] = recipe.balance();
   return json;
 }
@@ -142,11 +143,10 @@ nn::Schedule make_schedule(const Recipe& r) {
 
 std::unique_ptr<nn::Optimizer> make_optimizer(const Recipe& r, const nn::Network& network) {
   if (r.optimizer == Recipe::Optimizer::kSgd) {
-    return nn::make_sgd(
-        {.momentum = r.momentum, .nesterov = r.nesterov, .weight_decay = r.weight_decay},
-        network.phi_size(), network.parameters());
+    return nn::make_sgd({.momentum = r.momentum, .nesterov = r.nesterov, .weight_decay = r.decay()},
+                        network.phi_size(), network.parameters());
   }
-  return nn::make_adamw({.weight_decay = r.weight_decay}, network.phi_size(), network.parameters());
+  return nn::make_adamw({.weight_decay = r.decay()}, network.phi_size(), network.parameters());
 }
 
 }  // namespace backbeat::apps

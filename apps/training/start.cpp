@@ -8,8 +8,10 @@ namespace backbeat::apps {
 nn::Network read_network(const Start& start, const audio::FeatureSettings& features,
                          const std::vector<std::string>& labels) {
   if (start.model) return network_for(*start.model, labels);
-  if (start.body)
-    return with_head(start.body->network, start.head, static_cast<int>(labels.size()));
+  if (start.body) {
+    return with_head(start.body->network, start.head.value_or(Head()),
+                     static_cast<int>(labels.size()));
+  }
   const auto path = find_network(start.net);
   nn::Network network = nn::Network::parse(read_text(path), path.filename().string(),
                                            {{"classes", static_cast<int>(labels.size())}});

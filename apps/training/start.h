@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,10 +21,11 @@ struct Start {
   std::string body_file;
   std::shared_ptr<const Body> body;             ///< gets a head, instead of `net`; null: none
   std::shared_ptr<KnownEmbeddings> embeddings;  ///< of `body`
-  HeadKind head = HeadKind::kLinear;
+  std::optional<Head> head;                     ///< on `body`; unset: choose_head() says it
 };
 
-/// The network that a training begins with, one output per label. Throws nn::ShapeError where it
+/// The network that a training begins with, one output per label; with a linear head where that is
+/// still to be chosen. Throws nn::ShapeError where it
 /// does not fit the front end or the labels, std::runtime_error where it is not found.
 nn::Network read_network(const Start& start, const audio::FeatureSettings& features,
                          const std::vector<std::string>& labels);

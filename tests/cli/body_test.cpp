@@ -73,13 +73,15 @@ TEST_F(Bodies, GetAHeadThatAnswers) {
   ASSERT_EQ(imported.exit_code, 0) << imported.err;
   EXPECT_THAT(imported.out, AllOf(HasSubstr("windows of 96 mel bands x 40 frames (0.6 s)"),
                                   HasSubstr("license: ISC")));
-  for (const std::string head : {"linear", "hidden"}) {
+  for (const std::string head : {"auto", "linear", "hidden"}) {
     const Outcome trained = train({"--body", "body.safetensors", "--head", head, "--augment",
                                    "--out", "m.safetensors", "--valid-fraction", "0.2"});
     ASSERT_EQ(trained.exit_code, 0) << trained.err;
     const auto metadata = metadata_of(folder_ / "m.safetensors");
     EXPECT_THAT(metadata.at("network"), HasSubstr("conv 8 5x5 stride 2 pad 0:1x2:1 frozen"));
-    EXPECT_EQ(nlohmann::json::parse(metadata.at("training"))["body"]["about"]["license"], "ISC");
+    const auto training = nlohmann::json::parse(metadata.at("training"));
+    EXPECT_EQ(training["body"]["about"]["license"], "ISC");
+    EXPECT_EQ(training.contains("head"), head == "auto");
     // The body is in the model, number by number.
     const nn::TensorFile model = nn::read_safetensors(folder_ / "m.safetensors");
     const nn::TensorFile weights = nn::read_safetensors(folder_ / "w.safetensors");
@@ -138,9 +140,13 @@ TEST_F(Bodies, AreAskedOnceAboutAClip) {
   EXPECT_EQ(kept(), times) << "none is made again";
   const Outcome folds = run("backbeat-train",
                             {Band::get().music(), "--body", "body.safetensors", "--epochs", "2",
-                             "--cross-validate", "2", "--cache", "cache"},
+                             "--cross-validate", "2", "--cache", "cache", "--json", "folds.json"},
                             folder_.path());
   EXPECT_EQ(folds.exit_code, 0) << folds.err;
+  const auto report = nlohmann::json::parse(read_file(folder_ / "folds.json"));
+  for (const auto& fold : report["runs"][0]["folds"]) {
+    EXPECT_GT(fold["head"]["tried"].size(), 3U) << "each fold chooses its head";
+  }
   EXPECT_EQ(kept(), times) << "nor for folds";
 }
 

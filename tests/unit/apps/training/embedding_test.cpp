@@ -2,10 +2,8 @@
 
 #include "apps/training/embedding.h"
 
-#include <cmath>
 #include <filesystem>
 #include <fstream>
-#include <random>
 #include <span>
 
 #include <gtest/gtest.h>
@@ -15,31 +13,14 @@
 #include "apps/training/question.h"
 #include "nn/graph/heads.h"
 #include "tests/support/temporary_folder.h"
+#include "tests/unit/apps/training/body_support.h"
 
 namespace backbeat::apps {
 namespace {
 
-constexpr int kMels = 8;
-
-audio::Spectrogram noise(int frames, unsigned seed) {
-  std::mt19937 generator(seed);
-  std::normal_distribution<float> level(-40.0F, 12.0F);
-  audio::Spectrogram spectrogram{
-      kMels, frames, std::vector<float>(std::size_t{kMels} * static_cast<std::size_t>(frames))};
-  for (float& value : spectrogram.values) value = level(generator);
-  return spectrogram;
-}
-
-void shake(nn::Parameters& parameters) {
-  std::mt19937 generator(7);
-  std::normal_distribution<float> normal(0.0F, 0.3F);
-  for (float& value : parameters.phi) value += normal(generator);
-  for (float& value : parameters.state) value += std::abs(normal(generator));
-}
-
 class Embedding : public ::testing::Test {
  protected:
-  Embedding() : body_(make_body()), start_{.body = body_, .head = HeadKind::kHidden} {
+  Embedding() : body_(make_body()), start_{.body = body_, .head = Head{.hidden = 16}} {
     start_.embeddings = std::make_shared<KnownEmbeddings>(*body_, "");
     // Shorter than a window, whole windows, and one that is moved back to the end.
     for (const int frames : {5, 12, 31}) {
@@ -49,25 +30,11 @@ class Embedding : public ::testing::Test {
     }
   }
 
-  static std::shared_ptr<Body> make_body(unsigned seed = 1) {
-    const audio::Compression compression{.log = audio::LogKind::kLn, .offset = 1e-4, .scale = 0.2};
-    auto body = std::make_shared<Body>(
-        Body{.features = {.n_mels = kMels, .compression = compression},
-             .network = nn::Network::parse("input 1 8 12\nc conv 4 3x3 output\nr relu\n"
-                                           "g global_avg_pool\nf linear 6 output\n"),
-             .parameters = {},
-             .about = {},
-             .digest = std::to_string(seed)});
-    body->parameters = body->network.initialise(seed);
-    shake(body->parameters);
-    return body;
-  }
-
   Model trained_model() const {
     Model model{.labels = {"a", "b", "c"},
                 .features = body_->features,
                 .normalizer = datasets::Normalizer::identity(kMels, body_->features.compression),
-                .network = with_head(body_->network, start_.head, 3),
+                .network = with_head(body_->network, *start_.head, 3),
                 .parameters = {},
                 .calibration = {.temperature = 1.5, .threshold = 0.4},
                 .training = {{"class_counts", {1, 4, 2}}}};
