@@ -2,26 +2,20 @@
 
 #include <filesystem>
 #include <span>
-#include <stdexcept>
 #include <utility>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include "apps/cli/interrupt.h"
-#include "apps/cli/progress.h"
 #include "apps/cli/version.h"
 #include "apps/training/calibrate.h"
-#include "apps/training/checkpoint.h"
-#include "apps/training/clip_targets.h"
 #include "apps/training/embedding.h"
 #include "apps/training/fine_tuning.h"
 #include "apps/training/group_words.h"
 #include "apps/training/kept_model.h"
 #include "apps/training/question.h"
-#include "apps/training/trainer.h"
+#include "apps/training/train_epochs.h"
 #include "datasets/digest.h"
-#include "nn/errors.h"
 #include "nn/graph/heads.h"
 
 namespace backbeat::apps {
@@ -74,6 +68,10 @@ Model begin_model(nn::Network network, const Sides& sides, const std::vector<int
   if (const auto& body = options.start.body) {
     model.training["body"] = {
         {"file", options.start.body_file}, {"digest", body->digest}, {"about", body->about}};
+    if (const auto& thawing = options.start.thawing) {
+      model.training["body"]["freeze_until"] = thawing->until;
+      model.training["body"]["unfreeze_after"] = thawing->after;
+    }
   }
   return model;
 }
@@ -98,16 +96,6 @@ void calibrate_on(const LoadedClips& valid, const FitOptions& options, const Epo
               c.temperature, c.threshold, c.precision);
 }
 
-std::string memory_line(const nn::Network& network, const nn::Workspace::Memory& m) {
-  const auto mib = [](std::size_t bytes) { return static_cast<double>(bytes) / 0x1p20; };
-  const double parameters = mib(network.phi_size() * sizeof(nn::real));
-  return fmt::format("memory of a step: {:.1f} MiB parameters, {:.1f} their gradients; at most ",
-                     parameters, parameters) +
-         fmt::format("{:.1f} activations, {:.1f} their gradients, {:.1f} caches, {:.1f} scratch, ",
-                     mib(m.activations), mib(m.gradients), mib(m.caches), mib(m.scratch)) +
-         fmt::format("together {:.1f}", mib(m.total));
-}
-
 nlohmann::json describe_teaching(const datasets::TeacherTargets& targets, const LoadedClips& train,
                                  const FitOptions& options) {
   nlohmann::json parts = nlohmann::json::array();
@@ -126,67 +114,17 @@ nlohmann::json describe_teaching(const datasets::TeacherTargets& targets, const 
 /// All that decides what a training comes to, so that a checkpoint goes on in its own run only.
 nlohmann::json identity_of(const Model& model, const Sides& sides, const FitOptions& options) {
   const LabelledFeatures& valid = sides.valid.features;
+  const std::optional<Thawing>& thawing = options.start.thawing;
   return {{"options", to_json(options.recipe)},
           {"network", model.network.text()},
           {"labels", model.labels},
           {"init", model.training.value("init", nlohmann::json())},
           {"body", options.start.body ? options.start.body->digest : ""},
+          {"thawing", thawing ? nlohmann::json{thawing->until, thawing->after} : nlohmann::json()},
           {"teacher", model.training.value("teacher", nlohmann::json())},
           {"data", model.training.at("data_fingerprint")},
           {"valid", datasets::fingerprint(valid.spectrograms, valid.labels)},
           {"group", word_of(kGroupWords, options.group)}};
-}
-
-/// Those of a model that is kept lie beside it, and are gone on from by themselves.
-Checkpoints checkpoints_of(const FitOptions& options) {
-  Checkpoints checkpoints = options.checkpoints;
-  if (options.kept.empty()) return checkpoints;
-  checkpoints.path = options.kept.string() + ".checkpoint";
-  if (std::filesystem::exists(checkpoints.path)) checkpoints.resume = checkpoints.path;
-  return checkpoints;
-}
-
-/// Trains `model` to the end. Returns what every epoch gave.
-std::vector<EpochRecord> train_epochs(Model& model, const Sides& sides,
-                                      const datasets::TeacherTargets* targets,
-                                      const nlohmann::json& identity, const FitOptions& options,
-                                      EpochLog& log) {
-  Trainer trainer(model, sides.train.features, sides.valid.features, options.recipe,
-                  targets_of_clips(model.labels, sides.train, options, targets), targets);
-  spdlog::log(log.level(), "{}", memory_line(model.network, trainer.memory()));
-  const Checkpoints checkpoints = checkpoints_of(options);
-  if (!checkpoints.resume.empty()) {
-    TrainingState state = read_checkpoint(checkpoints.resume, identity, trainer.state());
-    try {
-      trainer.restore(std::move(state));
-    } catch (const std::invalid_argument& error) {
-      throw nn::FormatError(fmt::format("{}: {}", checkpoints.resume.string(), error.what()));
-    }
-  }
-  for (const EpochRecord& record : trainer.history()) log.repeat(record);
-  const int epochs = options.recipe.epochs;
-  const auto write = [&] { write_checkpoint(checkpoints.path, identity, trainer.state()); };
-  while (!trainer.finished()) {
-    const int epoch = static_cast<int>(trainer.history().size()) + 1;
-    Progress progress(fmt::format("epoch {}/{}", epoch, epochs), sides.train.clips.size());
-    try {
-      trainer.run_epoch([&](std::size_t done) { progress.update(done); });
-    } catch (const Interrupted&) {
-      progress.clear();
-      if (checkpoints.path.empty()) throw;
-      write();
-      spdlog::warn("interrupted in epoch {}; the same command{} goes on from here", epoch,
-                   options.kept.empty() ? " with --resume " + checkpoints.path.string() : "");
-      throw;
-    }
-    progress.clear();
-    log.write(trainer.history().back(), epochs);
-    if (checkpoints.every > 0 && epoch % checkpoints.every == 0) {
-      log.attempt(checkpoints.path.string(), write);
-    }
-  }
-  trainer.finish();
-  return trainer.history();
 }
 
 /// Whether a body answers the same in every epoch: nothing changes what it hears, and nothing but
@@ -194,7 +132,7 @@ std::vector<EpochRecord> train_epochs(Model& model, const Sides& sides,
 bool learns_head_alone(const FitOptions& options) {
   const datasets::AugmentOptions& a = options.recipe.augment;
   const bool changes = a.needs_waveforms() || a.equalizer || a.band_limit || a.spec;
-  return options.start.body && !changes && !options.teaching.teacher;
+  return options.start.body && !changes && !options.teaching.teacher && !options.start.thawing;
 }
 
 /// Trains the head of `model` on what its body says of each window, which is asked once.
@@ -244,7 +182,11 @@ Fit fit(nn::Network network, const Sides& sides, const std::vector<int>& class_c
     fit.epochs = learns_head_alone(options)
                      ? train_head(model, sides, identity, options, log)
                      : train_epochs(model, sides, targets.get(), identity, options, log);
-    if (targets) drop_heads(model, text);
+    if (targets) {
+      const bool learnt = options.start.body && !has_frozen_body(model.network);
+      drop_heads(model, learnt ? thaw(nn::Network::parse(text), options.start.thawing->until).text()
+                               : text);
+    }
     log.attempt(options.kept.string(), [&] {
       keep_model(options.kept, identity, fit.epochs, model);
       std::filesystem::remove(checkpoints_of(options).path);

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "nn/errors.h"
+
 namespace backbeat::apps {
 namespace {
 
@@ -132,9 +134,34 @@ nn::Network head_alone(const nn::Network& network) {
 }
 
 bool has_frozen_body(const nn::Network& network) {
-  return std::ranges::all_of(network.parameters(), [](const nn::TensorSlice& slice) {
-    return slice.spec.frozen || slice.name.starts_with(kPrefix);
+  const std::size_t head = head_offset(network);
+  return std::ranges::all_of(network.parameters(), [&](const nn::TensorSlice& slice) {
+    return slice.offset >= head || slice.spec.frozen;
   });
+}
+
+nn::Network thaw(const nn::Network& network, const std::string& node) {
+  Lines lines;
+  for (const nn::Network::Node& n : network.nodes()) lines.push_back(n.text);
+  const auto end = std::ranges::find(lines, kFirst, &nn::NodeText::name);
+  auto line = lines.begin();
+  if (!node.empty()) {
+    line = std::find_if(line, end, [&](const nn::NodeText& text) { return text.name == node; });
+    if (line == end) {
+      throw nn::ShapeError(fmt::format(
+          "--freeze-until: found '{}', expected a node of {} that leads to what the head reads",
+          node, lines.front().source));
+    }
+    ++line;
+  }
+  for (; line != end; ++line) line->is_frozen = false;
+  return parse(lines, lines.front().source);
+}
+
+std::size_t head_offset(const nn::Network& network) {
+  const auto norm = std::ranges::find_if(
+      network.nodes(), [](const nn::Network::Node& node) { return node.text.name == kFirst; });
+  return norm == network.nodes().end() ? 0 : norm->phi_offset;
 }
 
 }  // namespace backbeat::apps

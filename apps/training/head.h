@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstddef>
+#include <string>
+
 #include "datasets/batches/normalizer.h"
 #include "nn/graph/network.h"
 
@@ -31,5 +34,10 @@ nn::Network head_alone(const nn::Network& network);
 
 /// Whether nothing but the head of `network`, which with_head() made, learns.
 bool has_frozen_body(const nn::Network& network);
+/// `network`, which with_head() made, but what the body's text has after `node` learns, all of the
+/// body where that is "". Throws nn::ShapeError where the body has no such node.
+nn::Network thaw(const nn::Network& network, const std::string& node);
+/// Where the parameters of the head begin in phi; those of the body come before. 0: it has no head.
+std::size_t head_offset(const nn::Network& network);
 
 }  // namespace backbeat::apps

@@ -22,10 +22,10 @@ namespace {
 constexpr int kDraws = 3;
 constexpr double kJudging = 1.0 / 3.0;
 
-/// Sgd adds the decay to the gradient, AdamW takes it from the weights: it then bounds them by 1 /
+/// What suits a head alone would ruin a body that learns: it decays too. Sgd adds the decay to the gradient, AdamW takes it from the weights: it then bounds them by 1 /
 /// decay, whatever the learning rate.
-std::vector<double> decays(const Recipe& recipe) {
-  if (recipe.weight_decay) return {*recipe.weight_decay};
+std::vector<double> decays(const Recipe& recipe, bool body_learns) {
+  if (recipe.weight_decay || body_learns) return {recipe.decay()};
   if (recipe.optimizer == Recipe::Optimizer::kSgd) return {0.001, 0.01, 0.1};
   std::vector<double> decays{1.0, 10.0, 30.0};
   // A step may take a tenth of a weight away, else training swings.
@@ -33,10 +33,10 @@ std::vector<double> decays(const Recipe& recipe) {
   return decays;
 }
 
-std::vector<HeadTrial> candidates(const Recipe& recipe) {
+std::vector<HeadTrial> candidates(const Recipe& recipe, bool body_learns) {
   std::vector<HeadTrial> trials;
   for (const int hidden : {0, 64, 256}) {
-    for (const double decay : decays(recipe)) {
+    for (const double decay : decays(recipe, body_learns)) {
       trials.push_back({.head = {.hidden = hidden}, .weight_decay = decay});
     }
   }
@@ -102,7 +102,7 @@ std::optional<HeadChoice> choose_head(const Sides& sides, const FitOptions& opti
   for (std::size_t i = 0; i < all.positions.size(); ++i) all.positions[i] = static_cast<int>(i);
 
   HeadChoice choice{.best = {.weight_decay = options.recipe.decay()},
-                    .trials = candidates(options.recipe)};
+                    .trials = candidates(options.recipe, options.start.thawing.has_value())};
   std::vector<nn::ClipLogits> answers(choice.trials.size());
   Progress progress("heads", kDraws * answers.size());
   for (std::size_t draw = 0; draw < kDraws; ++draw) {

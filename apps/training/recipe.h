@@ -28,6 +28,7 @@ struct Recipe {
   double momentum = 0.9;
   bool nesterov = false;
   std::optional<double> weight_decay;  ///< unset: 0.02, or what `--head auto` chooses
+  double body_lr_factor = 1.0;         ///< of the learning rate, for the parameters of a body
   nn::Schedule::Kind schedule = nn::Schedule::Kind::kCosine;
   double step_size = 10.0;  ///< epochs
   double gamma = 0.5;

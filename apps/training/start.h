@@ -12,6 +12,12 @@
 
 namespace backbeat::apps {
 
+/// Which part of a body learns too, and when.
+struct Thawing {
+  std::string until;  ///< what comes after this node; "": all of it
+  int after = 0;      ///< epochs in which the body stays as it is
+};
+
 /// What a training begins with: a network's text, a model that is trained further, or a body that
 /// others trained.
 struct Start {
@@ -21,6 +27,7 @@ struct Start {
   std::string body_file;
   std::shared_ptr<const Body> body;             ///< gets a head, instead of `net`; null: none
   std::shared_ptr<KnownEmbeddings> embeddings;  ///< of `body`
+  std::optional<Thawing> thawing;               ///< of `body`; unset: it never learns
   std::optional<Head> head;                     ///< on `body`; unset: choose_head() says it
 };
 

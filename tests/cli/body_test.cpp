@@ -150,6 +150,55 @@ TEST_F(Bodies, AreAskedOnceAboutAClip) {
   EXPECT_EQ(kept(), times) << "nor for folds";
 }
 
+TEST_F(Bodies, LearnAfterANodeWhereTheyAreAskedTo) {
+  ASSERT_EQ(import().exit_code, 0);
+  const nn::TensorFile body = nn::read_safetensors(folder_ / "body.safetensors");
+  const auto moved = [&](const std::vector<std::string>& options) {
+    const Outcome outcome =
+        train(with({"--body", "body.safetensors", "--out", "m.safetensors"}, options));
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    const nn::TensorFile model = nn::read_safetensors(folder_ / "m.safetensors");
+    std::string names;
+    for (const char* name : {"c.weight", "n.weight", "n.running_mean"}) {
+      const bool same = model.tensors.at(name).values == body.tensors.at(name).values;
+      names += same ? "" : std::string(name) + " ";
+    }
+    return names;
+  };
+  EXPECT_EQ(moved({}), "");
+  EXPECT_EQ(moved({"--freeze-until", "c"}), "n.weight n.running_mean ");
+  EXPECT_EQ(moved({"--freeze-until", "n"}), "");
+  EXPECT_EQ(moved({"--unfreeze-after", "2"}), "c.weight n.weight n.running_mean ");
+  EXPECT_EQ(moved({"--unfreeze-after", "2", "--freeze-until", "r"}), "n.weight n.running_mean ");
+  EXPECT_EQ(moved({"--unfreeze-after", "4"}), "") << "as many as there are";
+  EXPECT_EQ(moved({"--unfreeze-after", "0", "--body-lr-factor", "1e-30"}), "n.running_mean ");
+  EXPECT_EQ(moved({"--unfreeze-after", "2", "--ema", "0.5"}), "c.weight n.weight n.running_mean ");
+  moved({"--unfreeze-after", "2", "--early-stop", "1", "--valid-fraction", "0.2"});
+  EXPECT_THAT(train({"--body", "body.safetensors", "--out", "m", "--freeze-until", "x"}).err,
+              HasSubstr("--freeze-until: found 'x', expected a node of"));
+  EXPECT_THAT(train({"--out", "m", "--freeze-until", "c"}).err, HasSubstr("--body"));
+}
+
+TEST_F(Bodies, GoOnFromACheckpointBeforeAndAfterTheyBeginToLearn) {
+  ASSERT_EQ(import().exit_code, 0);
+  for (const std::string after : {"1", "2", "3"}) {
+    // Of four epochs, the checkpoint is of the third.
+    const std::vector<std::string> options{
+        "--body", "body.safetensors", "--out", "m.safetensors",    "--checkpoint-every",
+        "3",      "--unfreeze-after", after,   "--body-lr-factor", "0.5"};
+    ASSERT_EQ(train(options).exit_code, 0);
+    const std::string weights = weights_of(folder_ / "m.safetensors");
+    const Outcome again = train(with(options, {"--resume", "m.safetensors.checkpoint"}));
+    ASSERT_EQ(again.exit_code, 0) << again.err;
+    EXPECT_EQ(weights_of(folder_ / "m.safetensors"), weights) << after;
+  }
+  const Outcome folds = run("backbeat-train",
+                            {Band::get().music(), "--body", "body.safetensors", "--epochs", "2",
+                             "--cross-validate", "2", "--seeds", "1,2", "--unfreeze-after", "1"},
+                            folder_.path());
+  EXPECT_EQ(folds.exit_code, 0) << folds.err;
+}
+
 TEST_F(Bodies, AreRefusedWhereTextWeightsAndFrontEndDoNotFit) {
   const auto refusal = [&](const std::vector<std::string>& more) {
     const Outcome outcome = import(more);

@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "nn/errors.h"
 #include "nn/graph/heads.h"
 #include "nn/graph/inference.h"
 
@@ -83,6 +84,28 @@ TEST(Head, CutInTwoHasTheSameNodes) {
     EXPECT_NE(in_trunk, in_head) << slice.name;
     EXPECT_EQ(in_head, slice.name.starts_with("head.")) << slice.name;
   }
+}
+
+TEST(Head, LetsABodyLearnAfterANode) {
+  const nn::Network network = with_head(body(kTwoMaps), Head(), 4);
+  EXPECT_TRUE(has_frozen_body(network));
+  const nn::Network thawed = thaw(network, "b");
+  EXPECT_FALSE(has_frozen_body(thawed));
+  EXPECT_THAT(thawed.text(), testing::StartsWith("input 1 8 8\na conv 2 3x3 frozen\n"
+                                                 "b relu frozen\nc conv 3 3x3\n"));
+  EXPECT_THAT(thawed.text(), HasSubstr("head.norm batch_norm epsilon 1e-12 frozen\n"));
+  EXPECT_THAT(thaw(network, "").text(), HasSubstr("a conv 2 3x3\nb relu\nc conv 3 3x3\n"));
+  EXPECT_THAT(
+      [&] { thaw(network, "head.norm"); },
+      testing::ThrowsMessage<nn::ShapeError>(HasSubstr("--freeze-until: found 'head.norm'")));
+}
+
+TEST(Head, HasItsParametersBehindThoseOfTheBody) {
+  const nn::Network network = with_head(body(kTwoMaps), Head(), 4);
+  for (const nn::TensorSlice& slice : network.parameters()) {
+    EXPECT_EQ(slice.name.starts_with("head."), slice.offset >= head_offset(network)) << slice.name;
+  }
+  EXPECT_EQ(head_offset(body(kTwoMaps)), 0U);
 }
 
 TEST(Head, StandardisesWhatItReads) {
