@@ -43,14 +43,11 @@ std::vector<HeadTrial> candidates(const Recipe& recipe, bool body_learns) {
   return trials;
 }
 
-/// The labelled clips of a training side, whatever fold and side their manifest gave them.
+/// The labelled clips of a training side, whatever side their manifest gave them.
 datasets::Dataset dataset_of(const LoadedClips& train, const std::vector<std::string>& labels) {
   datasets::Dataset dataset{.clips = train.clips, .labels = labels};
   dataset.clips.resize(train.labelled());
-  for (datasets::Clip& clip : dataset.clips) {
-    clip.side.reset();
-    clip.fold.reset();
-  }
+  for (datasets::Clip& clip : dataset.clips) clip.side.reset();
   return dataset;
 }
 

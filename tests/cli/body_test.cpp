@@ -170,6 +170,7 @@ TEST_F(Bodies, LearnAfterANodeWhereTheyAreAskedTo) {
   EXPECT_EQ(moved({"--freeze-until", "n"}), "");
   EXPECT_EQ(moved({"--unfreeze-after", "2"}), "c.weight n.weight n.running_mean ");
   EXPECT_EQ(moved({"--unfreeze-after", "2", "--freeze-until", "r"}), "n.weight n.running_mean ");
+  EXPECT_EQ(moved({"--unfreeze-after", "3"}), "c.weight n.weight n.running_mean ");
   EXPECT_EQ(moved({"--unfreeze-after", "4"}), "") << "as many as there are";
   EXPECT_EQ(moved({"--unfreeze-after", "0", "--body-lr-factor", "1e-30"}), "n.running_mean ");
   EXPECT_EQ(moved({"--unfreeze-after", "2", "--ema", "0.5"}), "c.weight n.weight n.running_mean ");

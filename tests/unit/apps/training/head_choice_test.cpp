@@ -40,7 +40,7 @@ class Choice : public testing::Test {
       clips.clips.push_back({.path = std::to_string(number),
                              .label = label == 0 ? "loud" : "soft",
                              .artist = std::to_string(number),
-                             .side = datasets::Side::kTrain});
+                             .side = datasets::Side::kTest});
       clips.positions.push_back(2 * i);
       clips.durations_s.push_back(1.0);
     }
@@ -94,6 +94,11 @@ TEST_F(Choice, KeepsAWeightDecayThatIsGiven) {
   const HeadChoice choice = choose().value();
   EXPECT_THAT(choice.trials, SizeIs(3));
   EXPECT_THAT(choice.trials, Each(Field(&HeadTrial::weight_decay, 0.5)));
+}
+
+TEST_F(Choice, LeavesTheDecayOfABodyThatLearnsAlone) {
+  options_.start.thawing = Thawing();
+  EXPECT_THAT(choose()->trials, Each(Field(&HeadTrial::weight_decay, options_.recipe.decay())));
 }
 
 TEST_F(Choice, TriesNoDecayThatTakesMostOfAWeightAtOnce) {
