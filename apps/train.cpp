@@ -42,6 +42,7 @@ struct Options {
   std::string leave_out;  ///< "source" or ""
   std::vector<std::uint64_t> seeds;
   std::string kept;  ///< folder of the models of folds or sources
+  Thawing thawing;   ///< where one of its options is given
   bool stress = false;
 
   datasets::SplitOptions split() const {
@@ -52,9 +53,11 @@ struct Options {
   }
 };
 
-const Words<HeadKind> kHeadWords{{HeadKind::kLinear, "linear"}, {HeadKind::kHidden, "hidden"}};
+const Words<std::optional<Head>> kHeadWords{
+    {std::nullopt, "auto"}, {Head{}, "linear"}, {Head{.hidden = 256}, "hidden"}};
 
-void add_start_arguments(CLI::App& cli, Start& start) {
+void add_start_arguments(CLI::App& cli, Options& options) {
+  Start& start = options.fit.start;
   CLI::Option* const net = cli.add_option(
       "--net", start.net, fmt::format("Network: a .net file, or one of {}", network_names()));
   CLI::Option* const init = cli.add_option(
@@ -66,8 +69,18 @@ void add_start_arguments(CLI::App& cli, Start& start) {
                      "import): its front end, its network, which stays as it is, and a new end");
   init->excludes(net);
   body->excludes(net)->excludes(init);
-  add_word_option(cli, "--head", start.head, kHeadWords,
-                  "What is put on the body: a linear layer, or one after a hidden layer")
+  add_word_option(
+      cli, "--head", start.head, kHeadWords,
+      "What is put on the body: a linear layer, or one after a hidden layer; auto tries "
+      "these and weight decays on training clips kept back")
+      ->needs(body);
+  cli.add_option("--freeze-until", options.thawing.until,
+                 "What comes after this node of the body learns too [nothing]")
+      ->needs(body);
+  cli.add_option("--unfreeze-after", options.thawing.after,
+                 "Epochs in which the body stays as it is; then it learns, or what comes after "
+                 "--freeze-until [--freeze-until: 0, else all]")
+      ->check(non_negative())
       ->needs(body);
 }
 
@@ -153,10 +166,15 @@ void load_start(FitOptions& fit, const CLI::App& cli, const FeatureArguments& fr
 }
 
 /// The same for --body.
-void load_body_of_start(FitOptions& fit, const CLI::App& cli, const FeatureArguments& front_end) {
+void load_body_of_start(Options& options, const CLI::App& cli, const FeatureArguments& front_end) {
+  FitOptions& fit = options.fit;
   const std::string& file = fit.start.body_file;
   fit.start.body = std::make_shared<const Body>(load_body(file));
-  fit.start.embeddings = std::make_shared<KnownEmbeddings>();
+  fit.start.embeddings =
+      std::make_shared<KnownEmbeddings>(*fit.start.body, options.dataset.cache_folder());
+  if (cli.count("--freeze-until") + cli.count("--unfreeze-after") > 0) {
+    fit.start.thawing = options.thawing;
+  }
   fit.features = front_end.settings_of(fit.start.body->features, file);
   for (const char* option : {"--level-range", "--band-mean"}) {
     if (cli.count(option) == 0) continue;
@@ -245,12 +263,13 @@ int main(int argc, char** argv) {
       "--check-leakage", options.checks_leakage,
       "Only list the pairs of clips on two sides of the split, or in two folds, that share "
       "a file, track, artist or audio; needs no --out; exit code 1 where there are any");
-  add_start_arguments(cli, fit.start);
+  add_start_arguments(cli, options);
   add_split_arguments(cli, options);
   add_output_arguments(cli, options);
   add_cross_validation_arguments(cli, options);
   add_recipe_file_argument(cli);
   add_recipe_options(cli, fit.recipe);
+  cli.get_option("--body-lr-factor")->needs(cli.get_option("--body"));
   const TeacherArguments teacher(cli);
   const AugmentArguments augment(cli);
   const FeatureArguments front_end(cli);
@@ -258,7 +277,7 @@ int main(int argc, char** argv) {
     stop_when_asked();
     fit.features = front_end.settings();
     if (!fit.start.init.empty()) load_start(fit, cli, front_end);
-    if (!fit.start.body_file.empty()) load_body_of_start(fit, cli, front_end);
+    if (!fit.start.body_file.empty()) load_body_of_start(options, cli, front_end);
     fit.recipe.augment = augment.options();
     fit.recipe.seed = app.shared().seed;
     fit.teaching = teacher.load();

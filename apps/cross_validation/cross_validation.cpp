@@ -11,6 +11,7 @@
 #include "apps/leakage/heard.h"
 #include "apps/leakage/leakage_check.h"
 #include "apps/loading/clip_loader.h"
+#include "apps/training/question.h"
 #include "audio/degrade/degrade.h"
 #include "datasets/splits/folds.h"
 #include "datasets/splits/scored.h"
@@ -54,10 +55,12 @@ std::vector<ReportRow> select(const std::vector<ReportRow>& rows, const std::vec
   return selected;
 }
 
-/// What `model` says of each clip of a side; artists have the numbers of the whole dataset.
-std::vector<ReportRow> answer_side(const Model& model, const LoadedClips& side,
+/// What `model`, begun with `start`, says of each clip of a side; artists have the numbers of the
+/// whole dataset.
+std::vector<ReportRow> answer_side(const Model& model, const Start& start, const LoadedClips& side,
                                    const std::vector<int>& artists) {
-  std::vector<ReportRow> rows = answer_clips(std::span(&model, 1), side);
+  const Question question(model, start, side);
+  std::vector<ReportRow> rows = answer_clips(std::span(&question.model(), 1), question.clips());
   for (std::size_t i = 0; i < rows.size() && !artists.empty(); ++i) {
     rows[i].artist = artists[static_cast<std::size_t>(side.positions[i])];
   }
@@ -99,7 +102,8 @@ class SeedRun {
                       .n_train = sides.train.labelled(),
                       .n_valid = sides.valid.clips.size(),
                       .n_test = sides.test.clips.size(),
-                      .epochs = static_cast<int>(fitted.epochs.size())};
+                      .epochs = static_cast<int>(fitted.epochs.size()),
+                      .head = fitted.head};
     result.valid = judge_valid(fitted.model, sides.valid);
     result.test = judge_test(fitted.model, sides.test);
     if (options_.stress) judge_stressed(fitted.model, sides.test);
@@ -127,7 +131,7 @@ class SeedRun {
 
  private:
   Report judge_valid(const Model& model, const LoadedClips& side) {
-    std::vector<ReportRow> rows = select(answer_side(model, side, material_.artists),
+    std::vector<ReportRow> rows = select(answer_side(model, fit_.start, side, material_.artists),
                                          datasets::scored_clips(side.clips, side.durations_s));
     valid_rows_.insert(valid_rows_.end(), rows.begin(), rows.end());
     return make_report(material_.dataset.labels, std::move(rows));
@@ -136,7 +140,7 @@ class SeedRun {
   /// Which clips count was decided among all clips: a track's may be in several folds where
   /// nothing is grouped.
   Report judge_test(const Model& model, const LoadedClips& side) {
-    std::vector<ReportRow> rows = answer_side(model, side, material_.artists);
+    std::vector<ReportRow> rows = answer_side(model, fit_.start, side, material_.artists);
     std::vector<bool> scored;
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const std::size_t clip = material_.all.find(side.positions[i]).value();

@@ -22,6 +22,7 @@ struct FoldResult {
   std::size_t n_train = 0, n_valid = 0, n_test = 0;  ///< clips, whether they count or not
   int epochs = 0;                                    ///< that were trained
   double seconds = 0.0;                              ///< of all that the fold took
+  std::optional<HeadChoice> head;                    ///< as Fit::head
   Report valid;                                      ///< without rows where there is no such side
   Report test;
 };

@@ -30,6 +30,7 @@ nlohmann::ordered_json fold_json(const FoldResult& fold) {
                               {"n_valid", fold.n_valid},
                               {"n_test", fold.n_test},
                               {"epochs", fold.epochs}};
+  if (fold.head) json["head"] = to_json(*fold.head);
   if (fold.n_valid > 0) json["valid"] = json_report(fold.valid);
   json["test"] = json_report(fold.test);
   json["seconds"] = fold.seconds;
@@ -88,8 +89,9 @@ std::string text_report(const CrossValidation& result) {
   for (const SeedResult& run : result.runs) {
     text += fmt::format("seed {}\n{:>8} {:>6} {:>9}\n", run.seed, "fold", "n", "accuracy");
     for (const FoldResult& fold : run.folds) {
-      text += fmt::format("{:>8} {:>6} {:>9.4f}\n", fold.fold, fold.test.evaluation.n,
-                          fold.test.evaluation.accuracy);
+      text += fmt::format("{:>8} {:>6} {:>9.4f}{}\n", fold.fold, fold.test.evaluation.n,
+                          fold.test.evaluation.accuracy,
+                          fold.head ? "  head " + to_text(fold.head->best) : "");
     }
     text += fmt::format("\nseed {}, all folds\n{}\n", run.seed, text_report(run.pooled));
     if (!run.stress.empty()) text += stress_text(run.stress) + '\n';

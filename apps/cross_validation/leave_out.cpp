@@ -14,6 +14,7 @@
 #include "apps/leakage/heard.h"
 #include "apps/loading/clip_loader.h"
 #include "apps/training/calibrate.h"
+#include "apps/training/question.h"
 #include "datasets/splits/leave_out.h"
 #include "datasets/splits/scored.h"
 
@@ -56,8 +57,11 @@ std::vector<int> counted(const LoadedClips& side) {
   return positions;
 }
 
-/// What `model` says of `side`, over the classes `all`: those that it does not know have no chance.
-Answers answer(const Model& model, const LoadedClips& side, const std::vector<std::string>& all) {
+/// What the model says of the clips, over the classes `all`: those that it does not know have no
+/// chance.
+Answers answer(const Question& question, const std::vector<std::string>& all) {
+  const Model& model = question.model();
+  const LoadedClips& side = question.clips();
   const std::vector<int> columns = positions_in(all, model.labels);
   const std::vector<int> artists = datasets::artist_numbers(side.clips);
   const auto majority = columns[static_cast<std::size_t>(model.majority_class())];
@@ -176,8 +180,9 @@ class Sources {
                         .n_valid = sides.valid.clips.size(),
                         .n_related = left_out.n_related,
                         .unjudged = left_out.unjudged,
-                        .epochs = static_cast<int>(fitted.epochs.size())};
-    Answers answers = answer(fitted.model, sides.test, dataset_.labels);
+                        .epochs = static_cast<int>(fitted.epochs.size()),
+                        .head = fitted.head};
+    Answers answers = answer({fitted.model, fit_options.start, sides.test}, dataset_.labels);
     give_back(std::move(sides), all_);
     spdlog::info("seed {}, without {}: {} epochs on {} clips, {} to validate; {} judged", seed,
                  result.source, result.epochs, result.n_train, result.n_valid, answers.rows.size());

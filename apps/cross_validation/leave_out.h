@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,7 @@ struct SourceResult {
   std::vector<std::string> unjudged;     ///< its classes that no other source has
   int epochs = 0;
   double seconds = 0.0;
+  std::optional<HeadChoice> head;  ///< as Fit::head
   Calibration calibration;  ///< fitted on the answers about the other sources when they were left
                             ///< out, and none of this one
   Report report;            ///< of the clips that count, calibrated so

@@ -148,15 +148,14 @@ nlohmann::ordered_json calibration_json(const Calibration& c) {
 }
 
 nlohmann::ordered_json source_json(const SourceResult& source) {
-  return {{"source", source.source},
-          {"n_train", source.n_train},
-          {"n_valid", source.n_valid},
-          {"n_related", source.n_related},
-          {"unjudged", source.unjudged},
-          {"epochs", source.epochs},
-          {"calibration", calibration_json(source.calibration)},
-          {"test", json_report(source.report)},
-          {"seconds", source.seconds}};
+  nlohmann::ordered_json json{{"source", source.source},     {"n_train", source.n_train},
+                              {"n_valid", source.n_valid},   {"n_related", source.n_related},
+                              {"unjudged", source.unjudged}, {"epochs", source.epochs}};
+  if (source.head) json["head"] = to_json(*source.head);
+  json["calibration"] = calibration_json(source.calibration);
+  json["test"] = json_report(source.report);
+  json["seconds"] = source.seconds;
+  return json;
 }
 
 html::Table source_table(const LeaveOut& result) {

@@ -1,5 +1,7 @@
 #include "apps/model/body.h"
 
+#include <array>
+#include <string_view>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -15,6 +17,18 @@ namespace backbeat::apps {
 namespace {
 
 constexpr const char* kFormat = "backbeat-body/1";
+
+std::string digest_of(const Body& body) {
+  const auto bytes = [](const nn::Buffer& values) {
+    return std::string_view(reinterpret_cast<const char*>(values.data()),
+                            values.size() * sizeof(nn::real));
+  };
+  const std::string features = to_json(body.features).dump();
+  const std::string network = body.network.text();
+  const std::array<std::string_view, 4> pieces{features, network, bytes(body.parameters.phi),
+                                               bytes(body.parameters.state)};
+  return datasets::fingerprint(pieces);
+}
 
 }  // namespace
 
@@ -48,7 +62,7 @@ Body load_body(const std::filesystem::path& path) {
               .digest = {}};
     check_input_shape(body.network, body.features);
     body.parameters = nn::load(body.network, file.tensors(), file.source());
-    body.digest = datasets::fingerprint(std::span<const float>(body.parameters.phi));
+    body.digest = digest_of(body);
     return body;
   });
 }

@@ -15,7 +15,7 @@ struct Body {
   nn::Network network;              ///< (1 x n_mels x frames) to whatever it was trained to answer
   nn::Parameters parameters;
   std::map<std::string, std::string> about;  ///< what the published file says: licence, source
-  std::string digest;  ///< tells one body from another; of a Body that was read
+  std::string digest;  ///< of all that its answers depend on; of a Body that was read
 };
 
 /// Writes the one .safetensors file that models/README.md describes under "Body file".

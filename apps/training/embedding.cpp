@@ -14,13 +14,14 @@
 namespace backbeat::apps {
 namespace {
 
-Model trunk_model(const Model& model, const Body& body) {
-  Model trunk{.labels = model.labels,
-              .features = model.features,
-              .normalizer = model.normalizer,
-              .network = trunk_of(body.network),
-              .parameters = {},
-              .training = {}};
+Model trunk_model(const Body& body) {
+  Model trunk{
+      .labels = {},
+      .features = body.features,
+      .normalizer = datasets::Normalizer::identity(body.features.n_mels, body.features.compression),
+      .network = trunk_of(body.network),
+      .parameters = {},
+      .training = {}};
   trunk.parameters = trunk.network.initialise(0);
   nn::copy_common(body.network, body.parameters, trunk.network, trunk.parameters);
   return trunk;
@@ -40,9 +41,10 @@ audio::Spectrogram transposed(const std::vector<float>& rows, int numbers) {
 
 }  // namespace
 
-std::vector<audio::Spectrogram> embed(const Model& trunk,
+std::vector<audio::Spectrogram> embed(const Body& body,
                                       std::span<const audio::Spectrogram> spectrograms,
                                       KnownEmbeddings& known) {
+  const Model trunk = trunk_model(body);
   const int numbers = trunk.network.output_shape().channels;
   Progress progress("embeddings", spectrograms.size());
   datasets::PerThread<Classifier> classifiers([&] { return Classifier(trunk); });
@@ -63,35 +65,44 @@ std::vector<audio::Spectrogram> embed(const Model& trunk,
   return embedded;
 }
 
-Model head_of(const Model& model, const Start& start, std::uint64_t seed) {
-  const int numbers = trunk_of(start.body->network).output_shape().channels;
-  Model head{.labels = model.labels,
-             .features = model.features,
-             .normalizer = datasets::Normalizer::identity(numbers, {}),
-             .network = head_alone(numbers, start.head, static_cast<int>(model.labels.size())),
+LoadedClips embedded(const Start& start, const LoadedClips& clips) {
+  return {.features = {.spectrograms =
+                           embed(*start.body, clips.features.spectrograms, *start.embeddings),
+                       .labels = clips.features.labels,
+                       .waveforms = nullptr},
+          .clips = clips.clips,
+          .positions = clips.positions,
+          .durations_s = clips.durations_s};
+}
+
+Sides embedded_sides(const Start& start, const Sides& sides) {
+  return {.labels = sides.labels,
+          .train = embedded(start, sides.train),
+          .valid = embedded(start, sides.valid),
+          .test = {}};
+}
+
+Model new_head(const nn::Network& network, const std::vector<std::string>& labels) {
+  Model head{.labels = labels,
+             .features = {},
+             .normalizer = {},
+             .network = head_alone(network),
              .parameters = {},
              .training = {}};
+  const int numbers = head.network.input_shape().height;
   head.features.n_mels = numbers;
-  head.parameters = head.network.initialise(seed);
+  head.normalizer = datasets::Normalizer::identity(numbers, {});
   return head;
 }
 
-Sides embedded_sides(const Model& model, const Start& start, const Sides& sides) {
-  const Model trunk = trunk_model(model, *start.body);
-  const auto embedded = [&](const LoadedClips& side) {
-    LoadedClips copy{
-        .features = {.spectrograms = embed(trunk, side.features.spectrograms, *start.embeddings),
-                     .labels = side.features.labels,
-                     .waveforms = nullptr},
-        .clips = side.clips,
-        .positions = side.positions,
-        .durations_s = side.durations_s};
-    return copy;
-  };
-  return {.labels = sides.labels,
-          .train = embedded(sides.train),
-          .valid = embedded(sides.valid),
-          .test = {}};
+Model head_of(const Model& model) {
+  Model head = new_head(model.network, model.labels);
+  head.calibration = model.calibration;
+  head.training = model.training;
+  head.source = model.source;
+  head.parameters = head.network.initialise(0);
+  nn::copy_common(model.network, model.parameters, head.network, head.parameters);
+  return head;
 }
 
 }  // namespace backbeat::apps

@@ -1,27 +1,21 @@
 #include "apps/training/fit.h"
 
 #include <filesystem>
-#include <stdexcept>
+#include <span>
 #include <utility>
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include "apps/cli/interrupt.h"
-#include "apps/cli/progress.h"
 #include "apps/cli/version.h"
 #include "apps/training/calibrate.h"
-#include "apps/training/checkpoint.h"
 #include "apps/training/embedding.h"
 #include "apps/training/fine_tuning.h"
 #include "apps/training/group_words.h"
 #include "apps/training/kept_model.h"
-#include "apps/training/soft_labels.h"
-#include "apps/training/trainer.h"
-#include "datasets/batches/label_targets.h"
+#include "apps/training/question.h"
+#include "apps/training/train_epochs.h"
 #include "datasets/digest.h"
-#include "datasets/splits/group_weights.h"
-#include "nn/errors.h"
 #include "nn/graph/heads.h"
 
 namespace backbeat::apps {
@@ -37,6 +31,12 @@ datasets::Normalizer normalizer_of(const LabelledFeatures& train, const FitOptio
                                    options.features.compression);
 }
 
+/// Mean and deviation of what the head reads, over the training clips as they are.
+datasets::Normalizer training_numbers(const LoadedClips& train, const Start& start) {
+  const auto spectrograms = std::span(train.features.spectrograms).first(train.clips.size());
+  return datasets::Normalizer::of_numbers(embed(*start.body, spectrograms, *start.embeddings));
+}
+
 Model begin_model(nn::Network network, const Sides& sides, const std::vector<int>& class_counts,
                   const FitOptions& options) {
   nn::Parameters parameters = network.initialise(options.recipe.seed);
@@ -44,6 +44,7 @@ Model begin_model(nn::Network network, const Sides& sides, const std::vector<int
   if (options.start.body) {
     nn::copy_common(options.start.body->network, options.start.body->parameters, network,
                     parameters);
+    standardise(training_numbers(sides.train, options.start), network, parameters);
   }
   const LabelledFeatures& train = sides.train.features;
   Model model{
@@ -67,36 +68,32 @@ Model begin_model(nn::Network network, const Sides& sides, const std::vector<int
   if (const auto& body = options.start.body) {
     model.training["body"] = {
         {"file", options.start.body_file}, {"digest", body->digest}, {"about", body->about}};
+    if (const auto& thawing = options.start.thawing) {
+      model.training["body"]["freeze_until"] = thawing->until;
+      model.training["body"]["unfreeze_after"] = thawing->after;
+    }
   }
   return model;
 }
 
 /// How far the finished model's probabilities can be believed: as was found elsewhere, or by the
 /// validation side, where there is one.
-void calibrate_on(const LabelledFeatures& valid, const FitOptions& options, const EpochLog& log,
+void calibrate_on(const LoadedClips& valid, const FitOptions& options, const EpochLog& log,
                   Model& model) {
   if (options.calibration) {
     model.calibration = *options.calibration;
     return;
   }
-  if (valid.empty()) return;
+  if (valid.features.empty()) return;
+  const Question question(model, options.start, valid);
+  const LabelledFeatures& asked = question.clips().features;
   model.calibration =
-      calibrate(clip_logits(model, valid.spectrograms, valid.labels), options.precision);
+      calibrate(clip_logits(question.model(), asked.spectrograms, asked.labels), options.precision);
   const Calibration& c = model.calibration;
   spdlog::log(log.level(),
               "temperature {:.3f}; answers of confidence {:.3f} or more have a precision of {:.3f} "
               "in validation",
               c.temperature, c.threshold, c.precision);
-}
-
-std::string memory_line(const nn::Network& network, const nn::Workspace::Memory& m) {
-  const auto mib = [](std::size_t bytes) { return static_cast<double>(bytes) / 0x1p20; };
-  const double parameters = mib(network.phi_size() * sizeof(nn::real));
-  return fmt::format("memory of a step: {:.1f} MiB parameters, {:.1f} their gradients; at most ",
-                     parameters, parameters) +
-         fmt::format("{:.1f} activations, {:.1f} their gradients, {:.1f} caches, {:.1f} scratch, ",
-                     mib(m.activations), mib(m.gradients), mib(m.caches), mib(m.scratch)) +
-         fmt::format("together {:.1f}", mib(m.total));
 }
 
 nlohmann::json describe_teaching(const datasets::TeacherTargets& targets, const LoadedClips& train,
@@ -117,87 +114,17 @@ nlohmann::json describe_teaching(const datasets::TeacherTargets& targets, const 
 /// All that decides what a training comes to, so that a checkpoint goes on in its own run only.
 nlohmann::json identity_of(const Model& model, const Sides& sides, const FitOptions& options) {
   const LabelledFeatures& valid = sides.valid.features;
+  const std::optional<Thawing>& thawing = options.start.thawing;
   return {{"options", to_json(options.recipe)},
           {"network", model.network.text()},
           {"labels", model.labels},
           {"init", model.training.value("init", nlohmann::json())},
           {"body", options.start.body ? options.start.body->digest : ""},
+          {"thawing", thawing ? nlohmann::json{thawing->until, thawing->after} : nlohmann::json()},
           {"teacher", model.training.value("teacher", nlohmann::json())},
           {"data", model.training.at("data_fingerprint")},
           {"valid", datasets::fingerprint(valid.spectrograms, valid.labels)},
           {"group", word_of(kGroupWords, options.group)}};
-}
-
-/// The targets of the training clips where they are not just their labels: by groups that weigh
-/// alike, and by what a teacher's answers say of the classes. Empty: they are.
-std::vector<float> targets_of_clips(const Model& model, const LoadedClips& train,
-                                    const datasets::TeacherTargets* teacher,
-                                    const FitOptions& options) {
-  const double balance = options.recipe.balance();
-  const double share = teacher == nullptr ? 0.0 : options.recipe.teacher_share;
-  if (balance == 0.0 && share == 0.0) return {};
-  const std::size_t classes = model.labels.size();
-  const std::vector<float> weights =
-      balance > 0.0 ? datasets::balance_groups(train.clips, options.group, balance)
-                    : std::vector<float>();
-  std::vector<float> targets = datasets::clip_targets(train.features.labels, weights, classes);
-  if (share > 0.0) {
-    share_targets({.answers = teacher->means(), .opinions = teacher->opinions(model.labels)}, share,
-                  classes, targets);
-  }
-  return targets;
-}
-
-/// Those of a model that is kept lie beside it, and are gone on from by themselves.
-Checkpoints checkpoints_of(const FitOptions& options) {
-  Checkpoints checkpoints = options.checkpoints;
-  if (options.kept.empty()) return checkpoints;
-  checkpoints.path = options.kept.string() + ".checkpoint";
-  if (std::filesystem::exists(checkpoints.path)) checkpoints.resume = checkpoints.path;
-  return checkpoints;
-}
-
-/// Trains `model` to the end. Returns what every epoch gave.
-std::vector<EpochRecord> train_epochs(Model& model, const Sides& sides,
-                                      const datasets::TeacherTargets* targets,
-                                      const nlohmann::json& identity, const FitOptions& options,
-                                      EpochLog& log) {
-  Trainer trainer(model, sides.train.features, sides.valid.features, options.recipe,
-                  targets_of_clips(model, sides.train, targets, options), targets);
-  spdlog::log(log.level(), "{}", memory_line(model.network, trainer.memory()));
-  const Checkpoints checkpoints = checkpoints_of(options);
-  if (!checkpoints.resume.empty()) {
-    TrainingState state = read_checkpoint(checkpoints.resume, identity, trainer.state());
-    try {
-      trainer.restore(std::move(state));
-    } catch (const std::invalid_argument& error) {
-      throw nn::FormatError(fmt::format("{}: {}", checkpoints.resume.string(), error.what()));
-    }
-  }
-  for (const EpochRecord& record : trainer.history()) log.repeat(record);
-  const int epochs = options.recipe.epochs;
-  const auto write = [&] { write_checkpoint(checkpoints.path, identity, trainer.state()); };
-  while (!trainer.finished()) {
-    const int epoch = static_cast<int>(trainer.history().size()) + 1;
-    Progress progress(fmt::format("epoch {}/{}", epoch, epochs), sides.train.clips.size());
-    try {
-      trainer.run_epoch([&](std::size_t done) { progress.update(done); });
-    } catch (const Interrupted&) {
-      progress.clear();
-      if (checkpoints.path.empty()) throw;
-      write();
-      spdlog::warn("interrupted in epoch {}; the same command{} goes on from here", epoch,
-                   options.kept.empty() ? " with --resume " + checkpoints.path.string() : "");
-      throw;
-    }
-    progress.clear();
-    log.write(trainer.history().back(), epochs);
-    if (checkpoints.every > 0 && epoch % checkpoints.every == 0) {
-      log.attempt(checkpoints.path.string(), write);
-    }
-  }
-  trainer.finish();
-  return trainer.history();
 }
 
 /// Whether a body answers the same in every epoch: nothing changes what it hears, and nothing but
@@ -205,15 +132,15 @@ std::vector<EpochRecord> train_epochs(Model& model, const Sides& sides,
 bool learns_head_alone(const FitOptions& options) {
   const datasets::AugmentOptions& a = options.recipe.augment;
   const bool changes = a.needs_waveforms() || a.equalizer || a.band_limit || a.spec;
-  return options.start.body && !changes && !options.teaching.teacher;
+  return options.start.body && !changes && !options.teaching.teacher && !options.start.thawing;
 }
 
 /// Trains the head of `model` on what its body says of each window, which is asked once.
 std::vector<EpochRecord> train_head(Model& model, const Sides& sides,
                                     const nlohmann::json& identity, const FitOptions& options,
                                     EpochLog& log) {
-  const Sides embedded = embedded_sides(model, options.start, sides);
-  Model head = head_of(model, options.start, options.recipe.seed);
+  const Sides embedded = embedded_sides(options.start, sides);
+  Model head = head_of(model);
   std::vector<EpochRecord> epochs = train_epochs(head, embedded, nullptr, identity, options, log);
   nn::copy_common(head.network, head.parameters, model.network, model.parameters);
   return epochs;
@@ -228,9 +155,19 @@ double Fit::seconds() const {
 }
 
 Fit fit(nn::Network network, const Sides& sides, const std::vector<int>& class_counts,
-        const FitOptions& options, EpochLog& log) {
-  Fit fit{.model = begin_model(std::move(network), sides, class_counts, options), .epochs = {}};
+        const FitOptions& given, EpochLog& log) {
+  FitOptions options = given;
+  const std::optional<HeadChoice> choice = choose_head(sides, options, log.level());
+  if (choice) {
+    options.start.head = choice->best.head;
+    options.recipe.weight_decay = choice->best.weight_decay;
+    network = read_network(options.start, options.features, sides.labels);
+  }
+  Fit fit{.model = begin_model(std::move(network), sides, class_counts, options),
+          .epochs = {},
+          .head = choice};
   Model& model = fit.model;
+  if (choice) model.training["head"] = to_json(*choice);
   const auto targets = teacher_targets(model, sides.train.clips, options.teaching);
   const std::string text = model.network.text();
   if (targets) {
@@ -240,18 +177,22 @@ Fit fit(nn::Network network, const Sides& sides, const std::vector<int>& class_c
   const nlohmann::json identity = identity_of(model, sides, options);
   if (auto kept = find_kept_model(options.kept, identity)) {
     for (const EpochRecord& record : kept->epochs) log.repeat(record);
-    fit = {.model = std::move(kept->model), .epochs = std::move(kept->epochs)};
+    fit = {.model = std::move(kept->model), .epochs = std::move(kept->epochs), .head = choice};
   } else {
     fit.epochs = learns_head_alone(options)
                      ? train_head(model, sides, identity, options, log)
                      : train_epochs(model, sides, targets.get(), identity, options, log);
-    if (targets) drop_heads(model, text);
+    if (targets) {
+      const bool learnt = options.start.body && !has_frozen_body(model.network);
+      drop_heads(model, learnt ? thaw(nn::Network::parse(text), options.start.thawing->until).text()
+                               : text);
+    }
     log.attempt(options.kept.string(), [&] {
       keep_model(options.kept, identity, fit.epochs, model);
       std::filesystem::remove(checkpoints_of(options).path);
     });
   }
-  calibrate_on(sides.valid.features, options, log, fit.model);
+  calibrate_on(sides.valid, options, log, fit.model);
   return fit;
 }
 

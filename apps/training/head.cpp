@@ -1,17 +1,26 @@
 #include "apps/training/head.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
+#include "nn/errors.h"
+
 namespace backbeat::apps {
 namespace {
+
+constexpr const char* kPrefix = "head.";
+/// The first node of a head that is more than what it reads.
+constexpr const char* kFirst = "head.norm";
 
 using Lines = std::vector<nn::NodeText>;
 
 void add(Lines& lines, const std::string& name, const std::string& kind,
          std::vector<std::string> arguments = {}, std::vector<std::string> inputs = {}) {
-  lines.push_back({.name = "head." + name,
+  lines.push_back({.name = kPrefix + name,
                    .kind = kind,
                    .arguments = std::move(arguments),
                    .inputs = std::move(inputs)});
@@ -72,10 +81,12 @@ Lines trunk_lines(const nn::Network& body) {
 }
 
 /// On the vector of the last line.
-void add_head(Lines& lines, HeadKind kind, int classes) {
-  add(lines, "norm", "batch_norm");
-  if (kind == HeadKind::kHidden) {
-    add(lines, "hidden", "linear", {"256"});
+void add_head(Lines& lines, const Head& head, int classes) {
+  // Its statistics are those of the training clips: standardise().
+  add(lines, "norm", "batch_norm", {"epsilon", "1e-12"});
+  lines.back().is_frozen = true;
+  if (head.hidden > 0) {
+    add(lines, "hidden", "linear", {std::to_string(head.hidden)});
     add(lines, "hidden_norm", "batch_norm");
     add(lines, "relu", "relu");
     add(lines, "dropout", "dropout", {"0.5"});
@@ -89,21 +100,68 @@ nn::Network parse(const Lines& lines, const std::string& source) {
 
 }  // namespace
 
-nn::Network with_head(const nn::Network& body, HeadKind kind, int classes) {
+nn::Network with_head(const nn::Network& body, const Head& head, int classes) {
   Lines lines = trunk_lines(body);
-  add_head(lines, kind, classes);
+  add_head(lines, head, classes);
   return parse(lines, body.nodes().front().text.source + " with a head");
+}
+
+void standardise(const datasets::Normalizer& numbers, const nn::Network& network,
+                 nn::Parameters& parameters) {
+  const auto state = [&](const char* tensor) {
+    const auto slice = std::ranges::find(network.state(), fmt::format("{}.{}", kFirst, tensor),
+                                         &nn::TensorSlice::name);
+    return slice->of(parameters.state);
+  };
+  std::ranges::copy(numbers.mean, state("running_mean").begin());
+  std::ranges::transform(numbers.std, state("running_var").begin(),
+                         [](float deviation) { return deviation * deviation; });
 }
 
 nn::Network trunk_of(const nn::Network& body) {
   return parse(trunk_lines(body), body.nodes().front().text.source);
 }
 
-nn::Network head_alone(int numbers, HeadKind kind, int classes) {
+nn::Network head_alone(const nn::Network& network) {
+  const auto& nodes = network.nodes();
+  const auto norm =
+      std::ranges::find(nodes, kFirst, [](const auto& node) { return node.text.name; });
+  const int numbers = norm->shape.channels;
   Lines lines{{.name = "input", .kind = "input", .arguments = {"1", std::to_string(numbers), "1"}}};
   add(lines, "vector", "flatten");
-  add_head(lines, kind, classes);
+  for (auto node = norm; node != nodes.end(); ++node) lines.push_back(node->text);
   return parse(lines, "head");
+}
+
+bool has_frozen_body(const nn::Network& network) {
+  const std::size_t head = head_offset(network);
+  return std::ranges::all_of(network.parameters(), [&](const nn::TensorSlice& slice) {
+    return slice.offset >= head || slice.spec.frozen;
+  });
+}
+
+nn::Network thaw(const nn::Network& network, const std::string& node) {
+  Lines lines;
+  for (const nn::Network::Node& n : network.nodes()) lines.push_back(n.text);
+  const auto end = std::ranges::find(lines, kFirst, &nn::NodeText::name);
+  auto line = lines.begin();
+  if (!node.empty()) {
+    line = std::find_if(line, end, [&](const nn::NodeText& text) { return text.name == node; });
+    if (line == end) {
+      throw nn::ShapeError(fmt::format(
+          "--freeze-until: found '{}', expected a node of {} that leads to what the head reads",
+          node, lines.front().source));
+    }
+    ++line;
+  }
+  for (; line != end; ++line) line->is_frozen = false;
+  return parse(lines, lines.front().source);
+}
+
+std::size_t head_offset(const nn::Network& network) {
+  const auto norm = std::ranges::find_if(
+      network.nodes(), [](const nn::Network::Node& node) { return node.text.name == kFirst; });
+  return norm == network.nodes().end() ? 0 : norm->phi_offset;
 }
 
 }  // namespace backbeat::apps

@@ -3,6 +3,7 @@
 #include <concepts>
 #include <string>
 #include <type_traits>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -11,6 +12,7 @@
 #include "apps/cli/number_checks.h"
 #include "apps/cli/word_option.h"
 #include "apps/training/augment_arguments.h"
+#include "apps/training/head.h"
 
 namespace backbeat::apps {
 namespace {
@@ -58,10 +60,12 @@ void visit_options(AnyRecipe& r, const Visit& visit) {
         "Clips per optimiser step");
   visit("--optimizer", "optimizer", r.optimizer, anything(), "How a gradient becomes a step");
   visit("--lr", "lr", r.lr, positive(), "Learning rate [0.001 with adamw, 0.01 with sgd]");
+  visit("--body-lr-factor", "body_lr_factor", r.body_lr_factor, positive(),
+        "Learning rate of a body that learns, as a multiple of its head's");
   visit("--momentum", "momentum", r.momentum, between(0.0, 1.0), "Of sgd");
   visit("--nesterov", "nesterov", r.nesterov, anything(), "Nesterov's momentum, with sgd");
   visit("--weight-decay", "weight_decay", r.weight_decay, non_negative(),
-        "Pull of the weights towards 0");
+        "Pull of the weights towards 0 [0.02, or what --head auto chooses]");
   visit("--schedule", "schedule", r.schedule, anything(), "How the learning rate falls");
   visit("--step-size", "step_size", r.step_size, positive(), "Epochs between the falls of 'step'");
   visit("--gamma", "gamma", r.gamma, between(0.0, 1.0), "Factor of each fall of 'step'");
@@ -127,6 +131,7 @@ nlohmann::json to_json(const Recipe& recipe) {
                 });
   // What these are where they are left open depends on other options.
   json["lr"] = recipe.learning_rate();
+  json["weight_decay"] = recipe.decay();
   json["group_balance"] = recipe.balance();
   return json;
 }
@@ -140,13 +145,24 @@ nn::Schedule make_schedule(const Recipe& r) {
           .warmup_epochs = r.warmup_epochs};
 }
 
+namespace {
+
+/// A body's parameters may learn at another rate than its head's.
+std::vector<nn::RateRange> rates(const Recipe& r, const nn::Network& network) {
+  const std::size_t head = head_offset(network);
+  return {{.begin = 0, .end = head, .factor = r.body_lr_factor},
+          {.begin = head, .end = network.phi_size()}};
+}
+
+}  // namespace
+
 std::unique_ptr<nn::Optimizer> make_optimizer(const Recipe& r, const nn::Network& network) {
   if (r.optimizer == Recipe::Optimizer::kSgd) {
-    return nn::make_sgd(
-        {.momentum = r.momentum, .nesterov = r.nesterov, .weight_decay = r.weight_decay},
-        network.phi_size(), network.parameters());
+    return nn::make_sgd({.momentum = r.momentum, .nesterov = r.nesterov, .weight_decay = r.decay()},
+                        network.phi_size(), network.parameters(), rates(r, network));
   }
-  return nn::make_adamw({.weight_decay = r.weight_decay}, network.phi_size(), network.parameters());
+  return nn::make_adamw({.weight_decay = r.decay()}, network.phi_size(), network.parameters(),
+                        rates(r, network));
 }
 
 }  // namespace backbeat::apps

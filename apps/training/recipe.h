@@ -27,7 +27,8 @@ struct Recipe {
   std::optional<double> lr;  ///< unset: 0.001 with AdamW, 0.01 with SGD
   double momentum = 0.9;
   bool nesterov = false;
-  double weight_decay = 0.02;
+  std::optional<double> weight_decay;  ///< unset: 0.02, or what `--head auto` chooses
+  double body_lr_factor = 1.0;         ///< of the learning rate, for the parameters of a body
   nn::Schedule::Kind schedule = nn::Schedule::Kind::kCosine;
   double step_size = 10.0;  ///< epochs
   double gamma = 0.5;
@@ -49,6 +50,7 @@ struct Recipe {
   datasets::AugmentOptions augment;
 
   double learning_rate() const { return lr.value_or(optimizer == Optimizer::kSgd ? 0.01 : 0.001); }
+  double decay() const { return weight_decay.value_or(0.02); }
   /// The exponent of datasets::balance_groups().
   double balance() const { return group_balance.value_or(loss == Loss::kCrossEntropy ? 0.5 : 0.0); }
   datasets::Reference reference() const {

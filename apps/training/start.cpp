@@ -1,5 +1,7 @@
 #include "apps/training/start.h"
 
+#include <utility>
+
 #include "apps/files/shipped_files.h"
 #include "apps/training/fine_tuning.h"
 
@@ -8,8 +10,13 @@ namespace backbeat::apps {
 nn::Network read_network(const Start& start, const audio::FeatureSettings& features,
                          const std::vector<std::string>& labels) {
   if (start.model) return network_for(*start.model, labels);
-  if (start.body)
-    return with_head(start.body->network, start.head, static_cast<int>(labels.size()));
+  if (start.body) {
+    nn::Network network = with_head(start.body->network, start.head.value_or(Head()),
+                                    static_cast<int>(labels.size()));
+    if (!start.thawing) return network;
+    nn::Network thawed = thaw(network, start.thawing->until);
+    return start.thawing->after > 0 ? std::move(network) : std::move(thawed);
+  }
   const auto path = find_network(start.net);
   nn::Network network = nn::Network::parse(read_text(path), path.filename().string(),
                                            {{"classes", static_cast<int>(labels.size())}});

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,12 @@
 
 namespace backbeat::apps {
 
+/// Which part of a body learns too, and when.
+struct Thawing {
+  std::string until;  ///< what comes after this node; "": all of it
+  int after = 0;      ///< epochs in which the body stays as it is
+};
+
 /// What a training begins with: a network's text, a model that is trained further, or a body that
 /// others trained.
 struct Start {
@@ -20,10 +27,12 @@ struct Start {
   std::string body_file;
   std::shared_ptr<const Body> body;             ///< gets a head, instead of `net`; null: none
   std::shared_ptr<KnownEmbeddings> embeddings;  ///< of `body`
-  HeadKind head = HeadKind::kLinear;
+  std::optional<Thawing> thawing;               ///< of `body`; unset: it never learns
+  std::optional<Head> head;                     ///< on `body`; unset: choose_head() says it
 };
 
-/// The network that a training begins with, one output per label. Throws nn::ShapeError where it
+/// The network that a training begins with, one output per label; with a linear head where that is
+/// still to be chosen. Throws nn::ShapeError where it
 /// does not fit the front end or the labels, std::runtime_error where it is not found.
 nn::Network read_network(const Start& start, const audio::FeatureSettings& features,
                          const std::vector<std::string>& labels);

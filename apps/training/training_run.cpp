@@ -23,6 +23,7 @@
 #include "apps/report/report_json.h"
 #include "apps/report/report_page.h"
 #include "apps/report/report_text.h"
+#include "apps/training/question.h"
 #include "nn/graph/network_table.h"
 
 namespace backbeat::apps {
@@ -46,9 +47,10 @@ Sides load_sides(const datasets::Dataset& dataset, const TrainingRunOptions& opt
 }
 
 /// Judges the finished model on one side: into the model's record and the final report.
-Report report_side(const std::string& side, const LoadedClips& clips, Model& model,
-                   nlohmann::ordered_json& final_report) {
-  Report report = judge(model, clips);
+Report report_side(const std::string& side, const LoadedClips& clips, const Start& start,
+                   Model& model, nlohmann::ordered_json& final_report) {
+  const Question question(model, start, clips);
+  Report report = judge(question.model(), question.clips());
   final_report[side] = json_report(report);
   model.training["metrics"][side] = {{"n", report.evaluation.n},
                                      {"accuracy", report.evaluation.accuracy},
@@ -90,7 +92,8 @@ int run_training(const TrainingRunOptions& options) {
   }
   const Sides sides = load_sides(dataset, options, failures);
   warn_of_leakage(sides.train, sides.valid, sides.test, options.fit.features);
-  if (const Start& start = options.fit.start; start.model) {
+  const Start& start = options.fit.start;
+  if (start.model) {
     for (const LoadedClips* side : {&sides.valid, &sides.test}) {
       warn_of_heard(*start.model, start.init, *side);
     }
@@ -104,7 +107,7 @@ int run_training(const TrainingRunOptions& options) {
   Fit result = fit(std::move(network), sides, class_counts, options.fit, log);
   Model& model = result.model;
 
-  if (options.fit.start.model) model.heard = options.fit.start.model->heard;
+  if (start.model) model.heard = start.model->heard;
   for (const LoadedClips* side : {&sides.train, &sides.valid}) {
     std::ranges::copy(sketches_of(*side), std::back_inserter(model.heard));
   }
@@ -115,10 +118,10 @@ int run_training(const TrainingRunOptions& options) {
     final_report["epochs"].push_back(nlohmann::ordered_json(to_json(record)));
   std::vector<std::pair<std::string, Report>> reports;
   if (!sides.valid.clips.empty()) {
-    reports.emplace_back("valid", report_side("valid", sides.valid, model, final_report));
+    reports.emplace_back("valid", report_side("valid", sides.valid, start, model, final_report));
   }
   if (!sides.test.clips.empty()) {
-    reports.emplace_back("test", report_side("test", sides.test, model, final_report));
+    reports.emplace_back("test", report_side("test", sides.test, start, model, final_report));
   }
   if (!reports.empty()) {
     log.attempt(out, [&] {

@@ -14,6 +14,8 @@ namespace {
 /// moves is empty in every training clip (above the bandwidth of a low rate, say), and a clip from
 /// elsewhere may put 60 dB there: divided by less, that band would drown all others.
 constexpr double kSmallestStd_db = 1.0;
+/// The same of numbers that are no dB, beside those of their neighbours.
+constexpr double kSmallestShare = 0.01;
 
 /// L of Reference.
 float level_of(std::span<const float> values) {
@@ -49,6 +51,24 @@ std::vector<double> means_over_clips(std::span<const audio::Spectrogram> spectro
   }
   for (double& mean : means) mean /= static_cast<double>(spectrograms.size());
   return means;
+}
+
+/// The deviation of each band about `mean`.
+std::vector<double> deviations(std::span<const audio::Spectrogram> spectrograms,
+                               const Normalizer& normalizer, const std::vector<double>& mean) {
+  std::vector<double> deviations = means_over_clips(
+      spectrograms, normalizer,
+      [&](std::size_t mel, double x) { return (x - mean[mel]) * (x - mean[mel]); });
+  for (double& deviation : deviations) deviation = std::sqrt(deviation);
+  return deviations;
+}
+
+void set(const std::vector<double>& mean, const std::vector<double>& deviations,
+         double smallest_std, Normalizer& normalizer) {
+  for (std::size_t mel = 0; mel < mean.size(); ++mel) {
+    normalizer.mean.push_back(static_cast<float>(mean[mel]));
+    normalizer.std.push_back(static_cast<float>(std::max(deviations[mel], smallest_std)));
+  }
 }
 
 }  // namespace
@@ -89,14 +109,20 @@ Normalizer Normalizer::fit(std::span<const audio::Spectrogram> spectrograms,
   Normalizer normalizer{.reference = reference, .compression = compression};
   const std::vector<double> mean =
       means_over_clips(spectrograms, normalizer, [](std::size_t, double x) { return x; });
-  const std::vector<double> variance = means_over_clips(
-      spectrograms, normalizer,
-      [&](std::size_t mel, double x) { return (x - mean[mel]) * (x - mean[mel]); });
-  const double smallest_std = kSmallestStd_db * compression.per_db();
-  for (std::size_t mel = 0; mel < mean.size(); ++mel) {
-    normalizer.mean.push_back(static_cast<float>(mean[mel]));
-    normalizer.std.push_back(static_cast<float>(std::max(std::sqrt(variance[mel]), smallest_std)));
-  }
+  set(mean, deviations(spectrograms, normalizer, mean), kSmallestStd_db * compression.per_db(),
+      normalizer);
+  return normalizer;
+}
+
+Normalizer Normalizer::of_numbers(std::span<const audio::Spectrogram> rows) {
+  require_uniform(rows);
+  Normalizer normalizer;
+  const std::vector<double> mean =
+      means_over_clips(rows, normalizer, [](std::size_t, double x) { return x; });
+  const std::vector<double> found = deviations(rows, normalizer, mean);
+  const double squares = std::inner_product(found.begin(), found.end(), found.begin(), 0.0);
+  const double typical = std::sqrt(squares / static_cast<double>(found.size()));
+  set(mean, found, typical > 0.0 ? kSmallestShare * typical : 1.0, normalizer);
   return normalizer;
 }
 

@@ -39,6 +39,11 @@ struct Normalizer {
                         const Reference& reference = {},
                         const audio::Compression& compression = {});
 
+  /// Of rows of any numbers instead of dB: `std` is at least a hundredth of the rows' root mean
+  /// square deviation, or 1 where none varies. A number that is the same in all these clips and not
+  /// elsewhere would drown the others. Throws as fit() does.
+  static Normalizer of_numbers(std::span<const audio::Spectrogram> rows);
+
   /// Compresses, and changes nothing else.
   static Normalizer identity(int n_mels, const audio::Compression& compression);
 

@@ -4,10 +4,9 @@
 #include <chrono>
 #include <cstdint>
 #include <cstring>
-#include <filesystem>
+#include <exception>
 #include <system_error>
 #include <type_traits>
-#include <xxhash.h>
 
 #include <fmt/format.h>
 
@@ -80,12 +79,7 @@ std::optional<CacheKey> cache_key(const Clip& clip, const ExtractOptions& option
   if (!clip.degradations.empty()) {
     text += fmt::format("\n{} {}", audio::to_text(clip.degradations), kDegradationVersion);
   }
-  XXH128_canonical_t canonical;
-  XXH128_canonicalFromHash(&canonical, XXH3_128bits(text.data(), text.size()));
-  CacheKey key;
-  static_assert(sizeof(canonical) == sizeof(key));
-  std::memcpy(key.data(), &canonical, sizeof(key));
-  return key;
+  return key_of(text);
 }
 
 std::string encode_entry(const CacheKey& key, const Features& features) {
@@ -127,6 +121,19 @@ std::optional<Features> decode_entry(const CacheKey& key, std::string_view bytes
                     .missing_frames = header.missing_frames};
   std::memcpy(features.spectrogram.values.data(), values.data(), values.size());
   return features;
+}
+
+std::optional<Features> find_entry(const fs::path& path, const CacheKey& key) {
+  const std::optional<std::string> bytes = read_entry(path);
+  return bytes ? decode_entry(key, *bytes) : std::nullopt;
+}
+
+void keep_entry(const fs::path& path, const CacheKey& key, const Features& features) {
+  try {
+    write_entry(path, encode_entry(key, features));
+  } catch (const std::exception&) {
+    return;
+  }
 }
 
 }  // namespace backbeat::datasets

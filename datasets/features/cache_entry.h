@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,5 +23,11 @@ std::string encode_entry(const CacheKey& key, const Features& features);
 
 /// Nothing where `bytes` is no whole, undamaged entry for `key`.
 std::optional<Features> decode_entry(const CacheKey& key, std::string_view bytes);
+
+/// The entry at `path`; nothing where there is none that is whole and undamaged.
+std::optional<Features> find_entry(const std::filesystem::path& path, const CacheKey& key);
+
+/// Writes it there if it can: whoever has the features needs no entry.
+void keep_entry(const std::filesystem::path& path, const CacheKey& key, const Features& features);
 
 }  // namespace backbeat::datasets

@@ -24,6 +24,15 @@ Checksum checksum(std::string_view bytes) {
 
 }  // namespace
 
+CacheKey key_of(std::string_view text) {
+  XXH128_canonical_t canonical;
+  XXH128_canonicalFromHash(&canonical, XXH3_128bits(text.data(), text.size()));
+  CacheKey key;
+  static_assert(sizeof(canonical) == sizeof(key));
+  std::memcpy(key.data(), &canonical, sizeof(key));
+  return key;
+}
+
 fs::path entry_path(const fs::path& folder, const CacheKey& key, std::string_view extension) {
   const std::string name = fmt::format("{:02x}", fmt::join(key, ""));
   return folder / name.substr(0, 2) / (name.substr(2) + std::string(extension));

@@ -13,6 +13,9 @@ namespace backbeat::datasets {
 /// XXH3-128 of everything that an entry depends on.
 using CacheKey = std::array<std::uint8_t, 16>;
 
+/// The key of what depends on all that `text` says.
+CacheKey key_of(std::string_view text);
+
 /// Where the entry of `key` lies, for example ".mel": spread over 256 folders, because one folder
 /// of 100 000 files is slow to list.
 std::filesystem::path entry_path(const std::filesystem::path& folder, const CacheKey& key,

@@ -1,7 +1,6 @@
 #include "datasets/features/feature_cache.h"
 
 #include <cstdlib>
-#include <exception>
 #include <optional>
 #include <utility>
 
@@ -12,15 +11,6 @@ namespace backbeat::datasets {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Keeps the entry if it can; the caller has its features either way.
-void keep(const fs::path& path, const std::string& bytes) {
-  try {
-    write_entry(path, bytes);
-  } catch (const std::exception&) {
-    return;
-  }
-}
 
 fs::path environment_path(const char* name) {
   const char* value = std::getenv(name);
@@ -47,11 +37,9 @@ Features FeatureCache::get(const Clip& clip, Extractor& extract) const {
   if (!key) return extract(clip.path, range_of(clip), clip.degradations);
 
   const fs::path path = entry_path(folder_, *key, ".mel");
-  if (const std::optional<std::string> bytes = read_entry(path)) {
-    if (std::optional<Features> kept = decode_entry(*key, *bytes)) return *std::move(kept);
-  }
+  if (std::optional<Features> kept = find_entry(path, *key)) return *std::move(kept);
   Features features = extract(clip.path, range_of(clip), clip.degradations);
-  keep(path, encode_entry(*key, features));
+  keep_entry(path, *key, features);
   return features;
 }
 

@@ -31,6 +31,12 @@ class Optimizer {
   long long steps = 0;
 };
 
+/// Parameters phi[begin, end) whose learning rate is alpha times `factor`.
+struct RateRange {
+  std::size_t begin = 0, end = 0;
+  double factor = 1.0;
+};
+
 /// Stochastic gradient descent with momentum mu and weight decay lambda (torch.optim.SGD's form):
 ///
 ///   g = dphi + lambda phi
@@ -57,11 +63,14 @@ struct AdamWOptions {
   double weight_decay = 0.01;
 };
 
-/// Weight decay applies to the slices whose TensorSpec::decays.
+/// Weight decay applies to the slices whose TensorSpec::decays. `rates` are ranges that cover phi in
+/// order; empty: all of it learns at alpha.
 std::unique_ptr<Optimizer> make_sgd(const SgdOptions& options, std::size_t phi_size,
-                                    std::span<const TensorSlice> slices);
+                                    std::span<const TensorSlice> slices,
+                                    std::vector<RateRange> rates = {});
 std::unique_ptr<Optimizer> make_adamw(const AdamWOptions& options, std::size_t phi_size,
-                                      std::span<const TensorSlice> slices);
+                                      std::span<const TensorSlice> slices,
+                                      std::vector<RateRange> rates = {});
 
 /// Scales `d_phi` so that its Euclidean norm is at most `max_norm`. Returns the norm before.
 double clip_gradient(std::span<real> d_phi, double max_norm);

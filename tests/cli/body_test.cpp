@@ -1,6 +1,7 @@
 // A network that others trained comes in, gets a head, and answers.
 
 #include <fstream>
+#include <map>
 #include <random>
 
 #include <gmock/gmock.h>
@@ -72,13 +73,15 @@ TEST_F(Bodies, GetAHeadThatAnswers) {
   ASSERT_EQ(imported.exit_code, 0) << imported.err;
   EXPECT_THAT(imported.out, AllOf(HasSubstr("windows of 96 mel bands x 40 frames (0.6 s)"),
                                   HasSubstr("license: ISC")));
-  for (const std::string head : {"linear", "hidden"}) {
+  for (const std::string head : {"auto", "linear", "hidden"}) {
     const Outcome trained = train({"--body", "body.safetensors", "--head", head, "--augment",
                                    "--out", "m.safetensors", "--valid-fraction", "0.2"});
     ASSERT_EQ(trained.exit_code, 0) << trained.err;
     const auto metadata = metadata_of(folder_ / "m.safetensors");
     EXPECT_THAT(metadata.at("network"), HasSubstr("conv 8 5x5 stride 2 pad 0:1x2:1 frozen"));
-    EXPECT_EQ(nlohmann::json::parse(metadata.at("training"))["body"]["about"]["license"], "ISC");
+    const auto training = nlohmann::json::parse(metadata.at("training"));
+    EXPECT_EQ(training["body"]["about"]["license"], "ISC");
+    EXPECT_EQ(training.contains("head"), head == "auto");
     // The body is in the model, number by number.
     const nn::TensorFile model = nn::read_safetensors(folder_ / "m.safetensors");
     const nn::TensorFile weights = nn::read_safetensors(folder_ / "w.safetensors");
@@ -110,6 +113,91 @@ TEST_F(Bodies, GoOnFromACheckpointWithTheirOwnKindOnly) {
   const Outcome other = train(again);
   EXPECT_EQ(other.exit_code, 2);
   EXPECT_THAT(other.err, HasSubstr("body: "));
+}
+
+TEST_F(Bodies, AreAskedOnceAboutAClip) {
+  ASSERT_EQ(import().exit_code, 0);
+  const auto weights = [&](const std::string& cache) {
+    const Outcome outcome =
+        train({"--body", "body.safetensors", "--out", "m.safetensors", "--cache", cache});
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    return weights_of(folder_ / "m.safetensors");
+  };
+  const auto kept = [&] {
+    std::map<std::string, fs::file_time_type> times;
+    for (const auto& entry : fs::recursive_directory_iterator(folder_ / "cache")) {
+      if (entry.path().extension() == ".emb") {
+        times[entry.path().string()] = entry.last_write_time();
+      }
+    }
+    return times;
+  };
+  const std::string uncached = weights("none");
+  EXPECT_EQ(weights("cache"), uncached);
+  const auto times = kept();
+  EXPECT_EQ(times.size(), 12U) << "clips";
+  EXPECT_EQ(weights("cache"), uncached);
+  EXPECT_EQ(kept(), times) << "none is made again";
+  const Outcome folds = run("backbeat-train",
+                            {Band::get().music(), "--body", "body.safetensors", "--epochs", "2",
+                             "--cross-validate", "2", "--cache", "cache", "--json", "folds.json"},
+                            folder_.path());
+  EXPECT_EQ(folds.exit_code, 0) << folds.err;
+  const auto report = nlohmann::json::parse(read_file(folder_ / "folds.json"));
+  for (const auto& fold : report["runs"][0]["folds"]) {
+    EXPECT_GT(fold["head"]["tried"].size(), 3U) << "each fold chooses its head";
+  }
+  EXPECT_EQ(kept(), times) << "nor for folds";
+}
+
+TEST_F(Bodies, LearnAfterANodeWhereTheyAreAskedTo) {
+  ASSERT_EQ(import().exit_code, 0);
+  const nn::TensorFile body = nn::read_safetensors(folder_ / "body.safetensors");
+  const auto moved = [&](const std::vector<std::string>& options) {
+    const Outcome outcome =
+        train(with({"--body", "body.safetensors", "--out", "m.safetensors"}, options));
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    const nn::TensorFile model = nn::read_safetensors(folder_ / "m.safetensors");
+    std::string names;
+    for (const char* name : {"c.weight", "n.weight", "n.running_mean"}) {
+      const bool same = model.tensors.at(name).values == body.tensors.at(name).values;
+      names += same ? "" : std::string(name) + " ";
+    }
+    return names;
+  };
+  EXPECT_EQ(moved({}), "");
+  EXPECT_EQ(moved({"--freeze-until", "c"}), "n.weight n.running_mean ");
+  EXPECT_EQ(moved({"--freeze-until", "n"}), "");
+  EXPECT_EQ(moved({"--unfreeze-after", "2"}), "c.weight n.weight n.running_mean ");
+  EXPECT_EQ(moved({"--unfreeze-after", "2", "--freeze-until", "r"}), "n.weight n.running_mean ");
+  EXPECT_EQ(moved({"--unfreeze-after", "3"}), "c.weight n.weight n.running_mean ");
+  EXPECT_EQ(moved({"--unfreeze-after", "4"}), "") << "as many as there are";
+  EXPECT_EQ(moved({"--unfreeze-after", "0", "--body-lr-factor", "1e-30"}), "n.running_mean ");
+  EXPECT_EQ(moved({"--unfreeze-after", "2", "--ema", "0.5"}), "c.weight n.weight n.running_mean ");
+  moved({"--unfreeze-after", "2", "--early-stop", "1", "--valid-fraction", "0.2"});
+  EXPECT_THAT(train({"--body", "body.safetensors", "--out", "m", "--freeze-until", "x"}).err,
+              HasSubstr("--freeze-until: found 'x', expected a node of"));
+  EXPECT_THAT(train({"--out", "m", "--freeze-until", "c"}).err, HasSubstr("--body"));
+}
+
+TEST_F(Bodies, GoOnFromACheckpointBeforeAndAfterTheyBeginToLearn) {
+  ASSERT_EQ(import().exit_code, 0);
+  for (const std::string after : {"1", "2", "3"}) {
+    // Of four epochs, the checkpoint is of the third.
+    const std::vector<std::string> options{
+        "--body", "body.safetensors", "--out", "m.safetensors",    "--checkpoint-every",
+        "3",      "--unfreeze-after", after,   "--body-lr-factor", "0.5"};
+    ASSERT_EQ(train(options).exit_code, 0);
+    const std::string weights = weights_of(folder_ / "m.safetensors");
+    const Outcome again = train(with(options, {"--resume", "m.safetensors.checkpoint"}));
+    ASSERT_EQ(again.exit_code, 0) << again.err;
+    EXPECT_EQ(weights_of(folder_ / "m.safetensors"), weights) << after;
+  }
+  const Outcome folds = run("backbeat-train",
+                            {Band::get().music(), "--body", "body.safetensors", "--epochs", "2",
+                             "--cross-validate", "2", "--seeds", "1,2", "--unfreeze-after", "1"},
+                            folder_.path());
+  EXPECT_EQ(folds.exit_code, 0) << folds.err;
 }
 
 TEST_F(Bodies, AreRefusedWhereTextWeightsAndFrontEndDoNotFit) {

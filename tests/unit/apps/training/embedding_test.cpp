@@ -1,81 +1,122 @@
-// A head that learns from what a body says of each window answers as it does on the body itself.
+// What a body says of each window: the head answers from it as on the body itself, and it is kept.
 
 #include "apps/training/embedding.h"
 
-#include <cmath>
-#include <random>
+#include <filesystem>
+#include <fstream>
+#include <span>
 
 #include <gtest/gtest.h>
 
+#include "apps/evaluation/judge.h"
 #include "apps/model/classifier.h"
+#include "apps/training/question.h"
 #include "nn/graph/heads.h"
+#include "tests/support/temporary_folder.h"
+#include "tests/unit/apps/training/body_support.h"
 
 namespace backbeat::apps {
 namespace {
 
-constexpr int kMels = 8;
-
-audio::Spectrogram noise(int frames, unsigned seed) {
-  std::mt19937 generator(seed);
-  std::normal_distribution<float> level(-40.0F, 12.0F);
-  audio::Spectrogram spectrogram{
-      kMels, frames, std::vector<float>(std::size_t{kMels} * static_cast<std::size_t>(frames))};
-  for (float& value : spectrogram.values) value = level(generator);
-  return spectrogram;
-}
-
-void shake(nn::Parameters& parameters) {
-  std::mt19937 generator(7);
-  std::normal_distribution<float> normal(0.0F, 0.3F);
-  for (float& value : parameters.phi) value += normal(generator);
-  for (float& value : parameters.state) value += std::abs(normal(generator));
-}
-
-TEST(Embedding, LetsTheHeadAnswerAsOnItsBody) {
-  const audio::Compression compression{.log = audio::LogKind::kLn, .offset = 1e-4, .scale = 0.2};
-  auto body = std::make_shared<Body>(
-      Body{.features = {.n_mels = kMels, .compression = compression},
-           .network = nn::Network::parse("input 1 8 12\nc conv 4 3x3 output\nr relu\n"
-                                         "g global_avg_pool\nf linear 6 output\n"),
-           .parameters = {},
-           .about = {},
-           .digest = {}});
-  body->parameters = body->network.initialise(1);
-  shake(body->parameters);
-  const Start start{
-      .body = body, .embeddings = std::make_shared<KnownEmbeddings>(), .head = HeadKind::kHidden};
-  Model model{.labels = {"a", "b", "c"},
-              .features = body->features,
-              .normalizer = datasets::Normalizer::identity(kMels, compression),
-              .network = with_head(body->network, start.head, 3),
-              .parameters = {},
-              .training = {}};
-  model.parameters = model.network.initialise(2);
-  nn::copy_common(body->network, body->parameters, model.network, model.parameters);
-
-  Model head = head_of(model, start, 3);
-  shake(head.parameters);
-  nn::copy_common(head.network, head.parameters, model.network, model.parameters);
-  // Shorter than a window, whole windows, and one that is moved back to the end.
-  Sides sides{.labels = model.labels, .train = {}, .valid = {}, .test = {}};
-  for (const int frames : {5, 12, 31}) {
-    sides.train.features.spectrograms.push_back(noise(frames, static_cast<unsigned>(frames)));
-    sides.train.features.labels.push_back(0);
-  }
-  embedded_sides(model, start, sides);
-  const Sides embedded = embedded_sides(model, start, sides);  // known by now
-  Classifier whole(model);
-  Classifier alone(head);
-  for (std::size_t i = 0; i < 3; ++i) {
-    const Answer expected = whole.classify(sides.train.features.spectrograms[i]);
-    const audio::Spectrogram& numbers = embedded.train.features.spectrograms[i];
-    EXPECT_EQ(numbers.n_mels, 14) << "maximum and mean of 4 channels, and 6 answers";
-    EXPECT_EQ(numbers.n_frames, static_cast<int>(expected.windows.size()));
-    const Answer found = alone.classify(numbers);
-    for (std::size_t k = 0; k < 3; ++k) {
-      EXPECT_NEAR(found.probabilities[k], expected.probabilities[k], 1e-5);
+class Embedding : public ::testing::Test {
+ protected:
+  Embedding() : body_(make_body()), start_{.body = body_, .head = Head{.hidden = 16}} {
+    start_.embeddings = std::make_shared<KnownEmbeddings>(*body_, "");
+    // Shorter than a window, whole windows, and one that is moved back to the end.
+    for (const int frames : {5, 12, 31}) {
+      clips_.features.spectrograms.push_back(noise(frames, static_cast<unsigned>(frames)));
+      clips_.features.labels.push_back(0);
+      clips_.clips.push_back({.path = "a.wav"});
     }
   }
+
+  Model trained_model() const {
+    Model model{.labels = {"a", "b", "c"},
+                .features = body_->features,
+                .normalizer = datasets::Normalizer::identity(kMels, body_->features.compression),
+                .network = with_head(body_->network, *start_.head, 3),
+                .parameters = {},
+                .calibration = {.temperature = 1.5, .threshold = 0.4},
+                .training = {{"class_counts", {1, 4, 2}}}};
+    model.parameters = model.network.initialise(2);
+    shake(model.parameters);
+    nn::copy_common(body_->network, body_->parameters, model.network, model.parameters);
+    return model;
+  }
+
+  std::shared_ptr<Body> body_;
+  Start start_;
+  LoadedClips clips_;
+};
+
+TEST_F(Embedding, HasAFrameForEachWindowAndABandForEachNumber) {
+  const Model model = trained_model();
+  Classifier whole(model);
+  const LoadedClips numbers = embedded(start_, clips_);
+  for (std::size_t i = 0; i < 3; ++i) {
+    const audio::Spectrogram& of_clip = numbers.features.spectrograms[i];
+    EXPECT_EQ(of_clip.n_mels, 14) << "maximum and mean of 4 channels, and 6 answers";
+    EXPECT_EQ(of_clip.n_frames,
+              static_cast<int>(whole.classify(clips_.features.spectrograms[i]).windows.size()));
+  }
+}
+
+TEST_F(Embedding, LetsTheHeadAnswerAsOnItsBody) {
+  const Model model = trained_model();
+  const auto expected = answer_clips(std::span(&model, 1), clips_);
+  for (int time = 0; time < 2; ++time) {  // asked, and known by then
+    const Question question(model, start_, clips_);
+    EXPECT_EQ(question.clips().features.spectrograms[2].n_mels, 14) << "the body is asked";
+    const auto found = answer_clips(std::span(&question.model(), 1), question.clips());
+    for (std::size_t i = 0; i < 3; ++i) {
+      EXPECT_EQ(found[i].probabilities, expected[i].probabilities);
+      EXPECT_EQ(found[i].majority, 1);
+      EXPECT_EQ(found[i].threshold, 0.4);
+    }
+  }
+}
+
+TEST_F(Embedding, IsNoneOfABodyThatLearns) {
+  Model model = trained_model();
+  std::string text = model.network.text();
+  text.erase(text.find(" frozen"), 7);
+  model.network = nn::Network::parse(text);
+  const Question question(model, start_, clips_);
+  EXPECT_EQ(&question.model(), &model);
+  EXPECT_EQ(&question.clips(), &clips_);
+}
+
+TEST_F(Embedding, IsKeptOnDisk) {
+  const TemporaryFolder folder;
+  const auto spectrograms = std::span(clips_.features.spectrograms);
+  const auto embeddings = [&](const Body& body) {
+    KnownEmbeddings known(body, folder.path());
+    return embed(body, spectrograms, known);
+  };
+  const auto asked = embeddings(*body_);
+  shake(body_->parameters);  // what is asked again answers otherwise
+  const auto kept = embeddings(*body_);
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(kept[i].values, asked[i].values);
+  EXPECT_NE(embeddings(*make_body(9))[0].values, asked[0].values) << "those of another body";
+}
+
+TEST_F(Embedding, IsMadeAgainWhereItsEntryIsDamaged) {
+  const TemporaryFolder folder;
+  const auto embedding = [&] {
+    KnownEmbeddings known(*body_, folder.path());
+    return embed(*body_, std::span(clips_.features.spectrograms).first(1), known)[0].values;
+  };
+  const std::vector<float> asked = embedding();
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path())) {
+    if (entry.is_regular_file()) files.push_back(entry.path());
+  }
+  ASSERT_EQ(files.size(), 1U);
+  std::fstream file(files[0], std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(70);
+  file.put('\x55');
+  file.close();
+  EXPECT_EQ(embedding(), asked);
 }
 
 }  // namespace

@@ -106,5 +106,18 @@ TEST(Reference, StatisticsAreThoseOfLevelledClips) {
   EXPECT_NEAR(normalizer.std[0], 5.0F, 1e-4F);  // 30 dB between the clips do not count
 }
 
+TEST(Normalizer, OfNumbersHasNoDeviationThatIsTiny) {
+  // Two rows that vary by 1 and 3 about their means, and one that is always 5.
+  const std::vector<audio::Spectrogram> rows{{3, 2, {0, 2, 7, 1, 5, 5}}, {3, 1, {1, 4, 5}}};
+  const Normalizer normalizer = Normalizer::of_numbers(rows);
+  EXPECT_THAT(normalizer.mean, ::testing::ElementsAre(1, 4, 5));
+  const double a = 0.5, b = 4.5;  // variances, each clip weighing the same
+  EXPECT_FLOAT_EQ(normalizer.std[0], static_cast<float>(std::sqrt(a)));
+  EXPECT_FLOAT_EQ(normalizer.std[1], static_cast<float>(std::sqrt(b)));
+  EXPECT_FLOAT_EQ(normalizer.std[2], static_cast<float>(0.01 * std::sqrt((a + b) / 3.0)));
+  const std::vector<audio::Spectrogram> still{{1, 2, {3, 3}}};
+  EXPECT_THAT(Normalizer::of_numbers(still).std, ::testing::ElementsAre(1));
+}
+
 }  // namespace
 }  // namespace backbeat::datasets

@@ -64,6 +64,33 @@ TEST_F(OptimizerTest, SgdDecaysWeightsOnly) {
               {1.9, 1.6, 1.8});
 }
 
+TEST_F(OptimizerTest, RangesHaveRatesOfTheirOwn) {
+  // The weights are phi[0] and phi[1]; their decay is scaled too.
+  const std::size_t n = network_.phi_size();
+  const std::vector<RateRange> rates{{.begin = 0, .end = 1, .factor = 0.0},
+                                     {.begin = 1, .end = 2, .factor = 0.5},
+                                     {.begin = 2, .end = n}};
+  const auto steps_of = [&](Optimizer& optimizer, double rate) {
+    Buffer phi(n, 2.0F);
+    const Buffer d_phi(n, 1.0F);
+    for (int step = 0; step < 3; ++step) optimizer.step(phi, d_phi, rate);
+    return phi;
+  };
+  const SgdOptions sgd_options{.weight_decay = 0.5};
+  const AdamWOptions adamw_options{.weight_decay = 0.5};
+  const auto slices = std::span<const TensorSlice>(network_.parameters());
+  for (const bool is_adamw : {false, true}) {
+    const auto make = [&](std::vector<RateRange> with) {
+      return is_adamw ? make_adamw(adamw_options, n, slices, std::move(with))
+                      : make_sgd(sgd_options, n, slices, std::move(with));
+    };
+    const Buffer found = steps_of(*make(rates), 0.1);
+    EXPECT_EQ(found[0], 2.0F);
+    EXPECT_EQ(found[1], steps_of(*make({}), 0.05)[1]);
+    EXPECT_EQ(found[2], steps_of(*make({}), 0.1)[2]);
+  }
+}
+
 TEST_F(OptimizerTest, AdamWCorrectsTheBiasOfItsMoments) {
   // t = 1: m / 0.1 = 1, v / 0.001 = 1: a step of 0.1 whatever the gradient's size.
   // t = 2: m = 0.09 + 0.3 = 0.39, / 0.19; v = 0.000999 + 0.009 = 0.009999, / 0.001999.

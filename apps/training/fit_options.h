@@ -1,0 +1,37 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+
+#include "apps/model/calibration.h"
+#include "apps/training/recipe.h"
+#include "apps/training/start.h"
+#include "apps/training/teaching.h"
+#include "audio/features/log_mel.h"
+#include "datasets/splits/groups.h"
+
+namespace backbeat::apps {
+
+/// Where a training writes its checkpoints, and which one it goes on from.
+struct Checkpoints {
+  std::filesystem::path path;
+  int every = 0;                 ///< epochs; 0: none is written
+  std::filesystem::path resume;  ///< empty: from the beginning
+};
+
+/// What one model's training needs beside its data.
+struct FitOptions {
+  Recipe recipe;
+  audio::FeatureSettings features;
+  Start start;
+  Teaching teaching;
+  Checkpoints checkpoints;
+  /// One of several models: where this file is, of the same run, it is taken, else the model is
+  /// written to it, and a training that was interrupted goes on. Empty: neither.
+  std::filesystem::path kept;
+  datasets::GroupBy group = datasets::GroupBy::kArtist;  ///< whose clips share their weight
+  double precision = 0.9;                  ///< wanted of the answers that are not "unknown"
+  std::optional<Calibration> calibration;  ///< of the finished model, fitted elsewhere already
+};
+
+}  // namespace backbeat::apps

@@ -1,0 +1,142 @@
+#include "apps/training/head_choice.h"
+
+#include <algorithm>
+#include <omp.h>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <spdlog/spdlog.h>
+
+#include "apps/cli/progress.h"
+#include "apps/training/calibrate.h"
+#include "apps/training/clip_targets.h"
+#include "apps/training/embedding.h"
+#include "apps/training/trainer.h"
+#include "datasets/parallel_for_each.h"
+#include "nn/metrics/metrics.h"
+
+namespace backbeat::apps {
+namespace {
+
+/// How often the clips are divided, and the share of them that judges.
+constexpr int kDraws = 3;
+constexpr double kJudging = 1.0 / 3.0;
+
+/// What suits a head alone would ruin a body that learns: it decays too. Sgd adds the decay to the gradient, AdamW takes it from the weights: it then bounds them by 1 /
+/// decay, whatever the learning rate.
+std::vector<double> decays(const Recipe& recipe, bool body_learns) {
+  if (recipe.weight_decay || body_learns) return {recipe.decay()};
+  if (recipe.optimizer == Recipe::Optimizer::kSgd) return {0.001, 0.01, 0.1};
+  std::vector<double> decays{1.0, 10.0, 30.0};
+  // A step may take a tenth of a weight away, else training swings.
+  std::erase_if(decays, [&](double decay) { return decay * recipe.learning_rate() > 0.1; });
+  return decays;
+}
+
+std::vector<HeadTrial> candidates(const Recipe& recipe, bool body_learns) {
+  std::vector<HeadTrial> trials;
+  for (const int hidden : {0, 64, 256}) {
+    for (const double decay : decays(recipe, body_learns)) {
+      trials.push_back({.head = {.hidden = hidden}, .weight_decay = decay});
+    }
+  }
+  return trials;
+}
+
+/// The labelled clips of a training side, whatever side their manifest gave them.
+datasets::Dataset dataset_of(const LoadedClips& train, const std::vector<std::string>& labels) {
+  datasets::Dataset dataset{.clips = train.clips, .labels = labels};
+  dataset.clips.resize(train.labelled());
+  for (datasets::Clip& clip : dataset.clips) clip.side.reset();
+  return dataset;
+}
+
+/// What a head that `sides.train` taught says of `sides.valid`, both embedded.
+nn::ClipLogits ask(const HeadTrial& trial, const Sides& sides, const FitOptions& options) {
+  Recipe recipe = options.recipe;
+  recipe.weight_decay = trial.weight_decay;
+  recipe.augment = {};
+  const LabelledFeatures& train = sides.train.features;
+  const LabelledFeatures& valid = sides.valid.features;
+  const auto classes = static_cast<int>(sides.labels.size());
+  Model head = new_head(with_head(options.start.body->network, trial.head, classes), sides.labels);
+  head.parameters = head.network.initialise(recipe.seed);
+  standardise(datasets::Normalizer::of_numbers(train.spectrograms), head.network, head.parameters);
+  const LabelledFeatures none;
+  Trainer trainer(head, train, recipe.early_stop > 0 ? valid : none, recipe,
+                  targets_of_clips(sides.labels, sides.train, options));
+  while (!trainer.finished()) trainer.run_epoch([](std::size_t) {});
+  trainer.finish();
+  return clip_logits(head, valid.spectrograms, valid.labels);
+}
+
+void append(const nn::ClipLogits& more, nn::ClipLogits& all) {
+  const auto first = static_cast<int>(all.labels.size());
+  all.classes = more.classes;
+  for (const int clip : more.clips) all.clips.push_back(first + clip);
+  all.labels.insert(all.labels.end(), more.labels.begin(), more.labels.end());
+  all.logits.insert(all.logits.end(), more.logits.begin(), more.logits.end());
+}
+
+double log_loss(const nn::ClipLogits& answers) {
+  const auto probabilities = nn::clip_probabilities(answers, nn::fit_temperature(answers));
+  return nn::evaluate(answers.labels, probabilities, answers.classes, 0).log_loss;
+}
+
+nlohmann::json to_json(const HeadTrial& trial) {
+  return {{"hidden", trial.head.hidden},
+          {"weight_decay", trial.weight_decay},
+          {"log_loss", trial.log_loss}};
+}
+
+}  // namespace
+
+std::optional<HeadChoice> choose_head(const Sides& sides, const FitOptions& options,
+                                      spdlog::level::level_enum level) {
+  if (!options.start.body || options.start.head) return std::nullopt;
+  const datasets::Dataset dataset = dataset_of(sides.train, sides.labels);
+  LoadedClips all = embedded(options.start, sides.train);
+  for (std::size_t i = 0; i < all.positions.size(); ++i) all.positions[i] = static_cast<int>(i);
+
+  HeadChoice choice{.best = {.weight_decay = options.recipe.decay()},
+                    .trials = candidates(options.recipe, options.start.thawing.has_value())};
+  std::vector<nn::ClipLogits> answers(choice.trials.size());
+  Progress progress("heads", kDraws * answers.size());
+  for (std::size_t draw = 0; draw < kDraws; ++draw) {
+    const datasets::Split split = datasets::make_split(
+        dataset,
+        {.valid_fraction = kJudging, .group = options.group, .seed = options.recipe.seed + draw});
+    if (split.valid.empty()) return HeadChoice{.best = choice.best, .trials = {}};
+    Sides drawn = take_sides(all, split, sides.labels);
+    datasets::parallel_for_each(
+        answers.size(), omp_get_max_threads(),
+        [&](std::size_t i) { append(ask(choice.trials[i], drawn, options), answers[i]); },
+        [&](std::size_t done) { progress.update(draw * answers.size() + done); });
+    give_back(std::move(drawn), all);
+  }
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    HeadTrial& trial = choice.trials[i];
+    trial.log_loss = log_loss(answers[i]);
+    spdlog::log(level, "head {}: log loss {:.4f} of clips kept back", to_text(trial),
+                trial.log_loss);
+  }
+  choice.best = *std::ranges::min_element(choice.trials, {}, &HeadTrial::log_loss);
+  spdlog::log(level, "chosen: head {}", to_text(choice.best));
+  return choice;
+}
+
+std::string to_text(const HeadTrial& trial) {
+  const std::string kind =
+      trial.head.hidden > 0 ? fmt::format("hidden {}", trial.head.hidden) : "linear";
+  return fmt::format("{}, weight decay {}", kind, trial.weight_decay);
+}
+
+nlohmann::json to_json(const HeadChoice& choice) {
+  nlohmann::json json{{"hidden", choice.best.head.hidden},
+                      {"weight_decay", choice.best.weight_decay},
+                      {"tried", nlohmann::json::array()}};
+  for (const HeadTrial& trial : choice.trials) json["tried"].push_back(to_json(trial));
+  return json;
+}
+
+}  // namespace backbeat::apps
