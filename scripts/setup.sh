@@ -73,7 +73,7 @@ benchmark/benchmark.h   Google Benchmark
 [ $test_programs = no ] || headers+=$test_headers
 # The build goes without these and then reads fewer formats.
 optional_headers='
-onnx/onnx.proto                  ONNX's onnx.proto, protobuf and protoc to read and write ONNX files
+onnx/onnx.proto                  ONNX (its onnx.proto), protobuf and protoc, to read and write ONNX files
 ffmpeg/libavformat/avformat.h    FFmpeg >= 4.4 (libavformat, libavcodec, libavutil, libswresample) to read AAC, WMA and more
 '
 
