@@ -22,8 +22,9 @@ void FailureList::report() const {
             << " failed:\n";
   for (const auto& [what, reason] : failures_) {
     // Most reasons name the file already; a manifest's line has to be said beside it.
-    const bool named = reason.starts_with(what + ": ");
-    std::cerr << "  " << printable((named ? "" : what + ": ") + reason) << '\n';
+    std::string line = what + ": ";
+    line = reason.starts_with(line) ? reason : line + reason;
+    std::cerr << "  " << printable(line) << '\n';
   }
 }
 

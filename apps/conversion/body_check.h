@@ -18,9 +18,9 @@ struct BodyCheck {
 
 /// Answers windows of `input` and compares with `expected`, both .npy arrays. The input is (windows
 /// x) bands x frames, or frames x bands where `frames_first`, with any dimensions of size 1; more
-/// frames than a window has are cut off. What is expected are as many numbers for each window as one
-/// of the body's outputs has, the last one's where several have; maps as channels x height x width.
-/// Throws std::runtime_error naming the file where a shape does not fit.
+/// frames than a window has are cut off. What is expected are as many numbers for each window as
+/// one of the body's outputs has, the last one's where several have; maps as channels x height x
+/// width. Throws std::runtime_error naming the file where a shape does not fit.
 BodyCheck check_body(const Body& body, bool frames_first, const std::filesystem::path& input,
                      const std::filesystem::path& expected);
 

@@ -22,8 +22,9 @@ namespace {
 constexpr int kDraws = 3;
 constexpr double kJudging = 1.0 / 3.0;
 
-/// What suits a head alone would ruin a body that learns: it decays too. Sgd adds the decay to the gradient, AdamW takes it from the weights: it then bounds them by 1 /
-/// decay, whatever the learning rate.
+/// What suits a head alone would ruin a body that learns: it decays too. Sgd adds the decay to the
+/// gradient, AdamW takes it from the weights: it then bounds them by 1 / decay, whatever the
+/// learning rate.
 std::vector<double> decays(const Recipe& recipe, bool body_learns) {
   if (recipe.weight_decay || body_learns) return {recipe.decay()};
   if (recipe.optimizer == Recipe::Optimizer::kSgd) return {0.001, 0.01, 0.1};

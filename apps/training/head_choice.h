@@ -29,7 +29,8 @@ struct HeadChoice {
 
 /// Tries linear heads and hidden layers with several weight decays on what the body says of the
 /// labelled training clips: three times on two thirds of their groups (options.group), judged by
-/// the others. Looks at no other side, and says what came of it on standard error at `level`. Nothing where options.start has no head to choose.
+/// the others. Looks at no other side, and says what came of it on standard error at `level`.
+/// Nothing where options.start has no head to choose.
 std::optional<HeadChoice> choose_head(const Sides& sides, const FitOptions& options,
                                       spdlog::level::level_enum level);
 

@@ -21,8 +21,8 @@ struct NpyArray {
   std::vector<float> values;  ///< row-major; as many as the product of `shape`
 };
 
-/// Reads an array of one to `dimensions` dimensions, stored in C order, or with one or two of them in
-/// Fortran order. Throws NpyError.
+/// Reads an array of one to `dimensions` dimensions, stored in C order, or with one or two of them
+/// in Fortran order. Throws NpyError.
 NpyArray read_npy(const std::filesystem::path& path, std::size_t dimensions = 2);
 
 /// Writes in C order a (rows, columns) matrix of rows * columns `values`. Throws std::runtime_error

@@ -24,8 +24,8 @@ class Pointwise : public Layer {
   static constexpr Kind kKind = Kind::kPointwise;
 
   enum class Function { kSigmoid, kSilu, kHardSigmoid, kHardSwish, kElu, kLeakyRelu, kClip };
-  /// `a` and `b` are clip's limits, `a` is leaky_relu's slope. Throws ShapeError where a lower limit is
-  /// not below the upper one, or a slope is no number.
+  /// `a` and `b` are clip's limits, `a` is leaky_relu's slope. Throws ShapeError where a lower
+  /// limit is not below the upper one, or a slope is no number.
   Pointwise(const Shape& input, Function function, double a = 0.0, double b = 0.0);
 
   Function function() const { return function_; }

@@ -27,8 +27,8 @@ struct ImportedNetwork {
 
 /// The convolutional network that an ONNX file holds, as other programs write it: its input is one
 /// window of a spectrogram, whose batch alone may be open. Every operator is looked at before
-/// anything is made. Throws FormatError naming the file; where operators are not supported, it lists
-/// them all, and values at which the graph could end before them.
+/// anything is made. Throws FormatError naming the file; where operators are not supported, it
+/// lists them all, and values at which the graph could end before them.
 ImportedNetwork from_onnx(const std::filesystem::path& path, const OnnxImport& options);
 
 }  // namespace backbeat::nn

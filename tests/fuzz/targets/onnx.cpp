@@ -1,5 +1,5 @@
-// ONNX files of others: messages, constants, operators, to the network that comes of them. What is taken over goes out
-// again.
+// ONNX files of others: messages, constants, operators, to the network that comes of them. What is
+// taken over goes out again.
 
 #include "nn/graph/network.h"
 #include "nn/onnx/export.h"
