@@ -12,10 +12,12 @@ std::string escape(std::string_view text, bool breaks) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
     const auto next = static_cast<unsigned char>(i + 1 < text.size() ? text[i + 1] : 0);
+    const bool is_break = byte == '\n' || byte == '\t';
+    const bool is_control = byte < 0x20 || byte == 0x7F;
     if (byte == 0xC2 && next >= 0x80 && next <= 0x9F) {  // U+0080 to U+009F
       safe += fmt::format("\\x{:02x}", next);
       ++i;
-    } else if ((byte == '\n' || byte == '\t') && breaks) {
+    } else if (!is_control || (is_break && breaks)) {
       safe += text[i];
     } else if (byte == '\n') {
       safe += "\\n";
@@ -23,10 +25,8 @@ std::string escape(std::string_view text, bool breaks) {
       safe += "\\t";
     } else if (byte == '\r') {
       safe += "\\r";
-    } else if (byte < 0x20 || byte == 0x7F) {
-      safe += fmt::format("\\x{:02x}", byte);
     } else {
-      safe += text[i];
+      safe += fmt::format("\\x{:02x}", byte);
     }
   }
   return safe;

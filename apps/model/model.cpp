@@ -21,7 +21,7 @@ constexpr const char* kFormat = "backbeat-model/1";
 
 /// What is answered below is looked up by binary search, and a class needs a name of its own.
 std::vector<std::string> labels_from_json(const nlohmann::json& json) {
-  const auto labels = json.get<std::vector<std::string>>();
+  auto labels = json.get<std::vector<std::string>>();
   const auto unsorted = std::ranges::adjacent_find(labels, std::greater_equal());
   if (labels.empty() || unsorted != labels.end()) {
     throw std::invalid_argument(fmt::format(

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "nn/limits.h"
 #include "nn/onnx/converter.h"
 
 namespace backbeat::nn::onnx {
@@ -204,13 +205,16 @@ Value arithmetic_of(const Operator& op, Conversion& conversion) {
   throw Unsupported("found two maps, expected a constant");
 }
 
-/// Joins constants along one dimension.
+/// Joins rows of constants, which graphs make shapes of.
 Value concat_constants(const Operator& op) {
   Constant joined = op.constant(0);
   for (std::size_t i = 0; i < op.inputs(); ++i) {
     const Constant& part = op.constant(i);
     if (part.shape.size() != 1 || part.is_int != joined.is_int) {
       throw Unsupported("found constants that are not rows of one type, expected those");
+    }
+    if (joined.size() + part.size() > static_cast<std::size_t>(kMaxExtent)) {
+      throw Unsupported(fmt::format("found more than {} numbers, expected a shape", kMaxExtent));
     }
     if (i == 0) continue;
     joined.ints.insert(joined.ints.end(), part.ints.begin(), part.ints.end());

@@ -153,6 +153,11 @@ std::pair<float, std::int64_t> scaling_of(const Operator& op) {
   return {op.scalar(1), op.ints(2).front()};
 }
 
+/// Of whole numbers of any size.
+float centred(std::int64_t x, std::int64_t zero) {
+  return static_cast<float>(static_cast<double>(x) - static_cast<double>(zero));
+}
+
 /// (x - zero point) times the scale, for each number or along one dimension.
 Value dequantize(const Operator& op, Conversion& conversion) {
   if (!op.is_constant(0)) {
@@ -184,7 +189,7 @@ Value dequantize(const Operator& op, Conversion& conversion) {
   Constant y{.shape = x.shape, .floats = std::vector<float>(x.size()), .ints = {}};
   for (std::size_t i = 0; i < op.ints(0).size(); ++i) {
     const std::size_t c = scales.size() == 1 ? 0 : i / inner % scales.size();
-    y.floats[i] = static_cast<float>(x.ints[i] - zeros[c]) * scales[c];
+    y.floats[i] = centred(x.ints[i], zeros[c]) * scales[c];
   }
   return y;
 }
@@ -195,8 +200,8 @@ Value quantize(const Operator& op, Conversion& conversion) {
   const Activation& x = op.activation(0);
   const auto [scale, zero] = scaling_of(op);
   const std::int64_t least = op.has(2) && op.constant(2).is_int8 ? -128 : 0;
-  const float low = static_cast<float>(least - zero) * scale;
-  const float high = static_cast<float>(least + 255 - zero) * scale;
+  const float low = centred(least, zero) * scale;
+  const float high = centred(least + 255, zero) * scale;
   conversion.notes.insert(
       "QuantizeLinear is taken over as its limits, without the rounding to 8 bits");
   const int node = conversion.draft.add(

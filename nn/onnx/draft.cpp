@@ -9,6 +9,7 @@
 #include "nn/errors.h"
 #include "nn/graph/layer_factory.h"
 #include "nn/layers/batch_norm.h"
+#include "nn/limits.h"
 
 namespace backbeat::nn::onnx {
 namespace {
@@ -98,6 +99,13 @@ int Draft::add(const std::string& name, const std::string& kind, std::vector<std
             .shape = {},
             .tensors = std::move(tensors)};
   node.shape = make_layer(node.text, shapes)->output_shape();
+  return push(std::move(node));
+}
+
+int Draft::push(Node node) {
+  if (nodes_.size() == kMaxNodes) {
+    throw ShapeError(fmt::format("found one more node, expected at most {}", kMaxNodes));
+  }
   nodes_.push_back(std::move(node));
   return static_cast<int>(nodes_.size()) - 1;
 }
@@ -113,28 +121,26 @@ int Draft::affine(const std::string& name, int input, std::vector<float> scale,
     input = before.inputs.front();
   }
   if (is_identity(scale, shift)) return input;
-  nodes_.push_back({.text = {.name = fit(name), .kind = "affine"},
-                    .inputs = {input},
-                    .shape = shape(input),
-                    .tensors = {},
-                    .scale = std::move(scale),
-                    .shift = std::move(shift)});
-  return static_cast<int>(nodes_.size()) - 1;
+  return push({.text = {.name = fit(name), .kind = "affine"},
+               .inputs = {input},
+               .shape = shape(input),
+               .tensors = {},
+               .scale = std::move(scale),
+               .shift = std::move(shift)});
 }
 
 int Draft::pad(const std::string& name, int input, const Padding& pad, bool is_lowest) {
   Shape padded = shape(input);
   padded.height += pad.height();
   padded.width += pad.width();
-  nodes_.push_back({.text = {.name = fit(name), .kind = "pad"},
-                    .inputs = {input},
-                    .shape = checked(padded),
-                    .tensors = {},
-                    .scale = {},
-                    .shift = {},
-                    .pad = pad,
-                    .is_lowest = is_lowest});
-  return static_cast<int>(nodes_.size()) - 1;
+  return push({.text = {.name = fit(name), .kind = "pad"},
+               .inputs = {input},
+               .shape = checked(padded),
+               .tensors = {},
+               .scale = {},
+               .shift = {},
+               .pad = pad,
+               .is_lowest = is_lowest});
 }
 
 bool Draft::is_affine(int i, float scale, float shift) const {

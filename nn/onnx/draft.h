@@ -32,7 +32,7 @@ class Draft {
   bool is(int i, const char* kind) const { return (*this)[i].text.kind == kind; }
 
   /// Adds a node whose shape its layer finds. `name` is made fit and unique. Returns its place.
-  /// Throws ShapeError where it does not fit.
+  /// Throws ShapeError where it does not fit, or where there are too many (nn/limits.h).
   int add(const std::string& name, const std::string& kind, std::vector<std::string> arguments,
           std::vector<int> inputs, std::map<std::string, Tensor> tensors = {});
   /// scale f + shift. Becomes one with an affine before it; where nothing changes, `input` itself.
@@ -50,6 +50,7 @@ class Draft {
 
  private:
   std::string fit(const std::string& name);
+  int push(Node node);
   void fold_affines(const std::vector<int>& outputs);
 
   std::vector<Node> nodes_;

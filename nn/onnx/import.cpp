@@ -27,6 +27,9 @@ Convert converter_of(const std::string& type) {
   return nullptr;
 }
 
+/// How often a graph may compute constants from all that its file holds.
+constexpr std::size_t kMaxFolding = 8;
+
 class Importer {
  public:
   Importer(const std::filesystem::path& path, const OnnxImport& options)
@@ -165,8 +168,8 @@ class Importer {
       Value value = converter(Operator(node, inputs), conversion);
       if (const auto* constant = std::get_if<Constant>(&value)) {
         folded_ += constant->size();
-        if (folded_ > static_cast<std::size_t>(kMaxNumbers)) {
-          fail("found more numbers that follow from constants than a network may have");
+        if (folded_ > kMaxFolding * (file_.bytes + kMaxExtent)) {
+          fail("found far more numbers that follow from constants than the file has bytes");
         }
       }
       if (node.output_size() > 0) values_[node.output(0)] = std::move(value);

@@ -75,6 +75,7 @@ ModelFile read_model(const std::filesystem::path& path) {
         fmt::format("{}: found more than {} fields, expected fewer", source, kMaxFields));
   }
   ModelFile read;
+  read.bytes = file.bytes().size();
   if (fields <= 0 || !read.model.ParseFromArray(file.bytes().data(), static_cast<int>(size)) ||
       !read.model.has_graph()) {
     throw FormatError(fmt::format("{}: found no ONNX model, expected one", source));

@@ -13,6 +13,7 @@ inline constexpr std::int64_t kFirstOpset = 7, kLastOpset = 22;
 struct ModelFile {
   ::onnx::ModelProto model;
   std::int64_t opset = 0;
+  std::size_t bytes = 0;  ///< of the file
 };
 
 /// Throws FormatError naming the file where it is no ONNX file, larger than a network may be, or of
