@@ -22,9 +22,8 @@ void FailureList::report() const {
             << " failed:\n";
   for (const auto& [what, reason] : failures_) {
     // Most reasons name the file already; a manifest's line has to be said beside it.
-    std::string line = what + ": ";
-    line = reason.starts_with(line) ? reason : line + reason;
-    std::cerr << "  " << printable(line) << '\n';
+    const bool is_named = reason.starts_with(what + ": ");
+    std::cerr << "  " << (is_named ? "" : printable(what) + ": ") << printable(reason) << '\n';
   }
 }
 
