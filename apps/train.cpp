@@ -56,6 +56,8 @@ struct Options {
 const Words<std::optional<Head>> kHeadWords{
     {std::nullopt, "auto"}, {Head{}, "linear"}, {Head{.hidden = 256}, "hidden"}};
 
+const Words<bool> kLabelWords{{false, "replace"}, {true, "append"}};
+
 void add_start_arguments(CLI::App& cli, Options& options) {
   Start& start = options.fit.start;
   CLI::Option* const net = cli.add_option(
@@ -68,6 +70,10 @@ void add_start_arguments(CLI::App& cli, Options& options) {
                      "Train a head on this body, a network that others trained (backbeat-convert "
                      "import): its front end, its network, which stays as it is, and a new end");
   init->excludes(net);
+  add_word_option(
+      cli, "--labels", start.keeps_labels, kLabelWords,
+      "What the dataset's classes do to those of --init: take their place, or join them")
+      ->needs(init);
   body->excludes(net)->excludes(init);
   add_word_option(
       cli, "--head", start.head, kHeadWords,
@@ -121,14 +127,15 @@ void add_cross_validation_arguments(CLI::App& cli, Options& options) {
              "manifest's folds where it has as many, else drawn by group")
           ->check(CLI::Range(2, 1000))
           ->excludes(cli.get_option("--out"), cli.get_option("--test-fold"),
-                     cli.get_option("--resume"), cli.get_option("--checkpoint-every"));
+                     cli.get_option("--resume"), cli.get_option("--checkpoint-every"),
+                     cli.get_option("--labels"));
   cli.add_option("--leave-out", options.leave_out,
                  "Judge every source (a column of the manifest, or several datasets) by a model "
                  "trained on the others; with --out also write a model of all, whose threshold "
                  "holds in collections that it does not know")
       ->check(CLI::IsMember({"source"}))
       ->excludes(folds, cli.get_option("--test-fold"), cli.get_option("--resume"),
-                 cli.get_option("--checkpoint-every"));
+                 cli.get_option("--checkpoint-every"), cli.get_option("--labels"));
   cli.add_option("--seeds", options.seeds,
                  "With --cross-validate or --leave-out: with each of these, as 1,2,3 [--seed]")
       ->delimiter(',')

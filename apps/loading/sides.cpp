@@ -1,5 +1,7 @@
 #include "apps/loading/sides.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
@@ -59,13 +61,14 @@ void give_back(Sides sides, LoadedClips& all) {
   }
 }
 
-std::vector<int> count_classes(const Sides& sides, const FailureList& failures) {
+std::vector<int> count_classes(const Sides& sides, const FailureList& failures,
+                               const std::vector<std::string>& known) {
   std::vector<int> counts(sides.labels.size());
   for (const int label : sides.train.features.labels) {
     if (label >= 0) ++counts[static_cast<std::size_t>(label)];
   }
   for (std::size_t k = 0; k < counts.size(); ++k) {
-    if (counts[k] > 0) continue;
+    if (counts[k] > 0 || std::ranges::count(known, sides.labels[k]) > 0) continue;
     failures.report();
     throw datasets::ManifestError(
         fmt::format("class '{}': found no usable training clip, expected one or more; see above",

@@ -38,8 +38,9 @@ Sides take_sides(LoadedClips& all, const datasets::Split& split,
                  const std::vector<std::string>& labels);
 void give_back(Sides sides, LoadedClips& all);
 
-/// Training clips of each class. Throws ManifestError where a class has none that is usable, after
-/// the failures were reported that tell why.
-std::vector<int> count_classes(const Sides& sides, const FailureList& failures);
+/// Training clips of each class. Throws ManifestError where a class has none that is usable, but for
+/// the classes `known` without any, after the failures were reported that tell why.
+std::vector<int> count_classes(const Sides& sides, const FailureList& failures,
+                               const std::vector<std::string>& known = {});
 
 }  // namespace backbeat::apps

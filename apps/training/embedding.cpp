@@ -39,29 +39,41 @@ audio::Spectrogram transposed(const std::vector<float>& rows, int numbers) {
   return spectrogram;
 }
 
+/// Puts what is known into `embedded`; returns the positions of what is not.
+std::vector<std::size_t> look_up(std::span<const audio::Spectrogram> spectrograms,
+                                 KnownEmbeddings& known,
+                                 std::vector<audio::Spectrogram>& embedded) {
+  datasets::parallel_for_each(spectrograms.size(), omp_get_max_threads(), [&](std::size_t i) {
+    auto found = known.find(datasets::fingerprint(spectrograms[i].values));
+    if (found) embedded[i] = std::move(*found);
+  });
+  std::vector<std::size_t> unknown;
+  for (std::size_t i = 0; i < embedded.size(); ++i) {
+    if (embedded[i].values.empty()) unknown.push_back(i);
+  }
+  return unknown;
+}
+
 }  // namespace
 
 std::vector<audio::Spectrogram> embed(const Body& body,
                                       std::span<const audio::Spectrogram> spectrograms,
                                       KnownEmbeddings& known) {
+  std::vector<audio::Spectrogram> embedded(spectrograms.size());
+  const std::vector<std::size_t> unknown = look_up(spectrograms, known, embedded);
+  if (unknown.empty()) return embedded;
   const Model trunk = trunk_model(body);
   const int numbers = trunk.network.output_shape().channels;
-  Progress progress("embeddings", spectrograms.size());
+  Progress progress("embeddings", unknown.size());
   datasets::PerThread<Classifier> classifiers([&] { return Classifier(trunk); });
-  std::vector<audio::Spectrogram> embedded(spectrograms.size());
   datasets::parallel_for_each(
-      spectrograms.size(), omp_get_max_threads(),
-      [&](std::size_t i) {
-        const std::string digest = datasets::fingerprint(spectrograms[i].values);
-        if (auto found = known.find(digest)) {
-          embedded[i] = std::move(*found);
-          return;
-        }
+      unknown.size(), omp_get_max_threads(),
+      [&](std::size_t k) {
+        const std::size_t i = unknown[k];
         embedded[i] = transposed(classifiers.mine().logits(spectrograms[i]), numbers);
-        known.add(digest, embedded[i]);
+        known.add(datasets::fingerprint(spectrograms[i].values), embedded[i]);
       },
       [&](std::size_t done) { progress.update(done); });
-  progress.clear();
   return embedded;
 }
 

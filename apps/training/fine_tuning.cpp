@@ -1,6 +1,7 @@
 #include "apps/training/fine_tuning.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -23,6 +24,12 @@ void copy_rows(std::span<const nn::real> from, const std::vector<std::string>& f
 }
 
 }  // namespace
+
+std::vector<std::string> joined_labels(const Model& start, const std::vector<std::string>& labels) {
+  std::vector<std::string> joined;
+  std::ranges::set_union(start.labels, labels, std::back_inserter(joined));
+  return joined;
+}
 
 nn::Network network_for(const Model& start, const std::vector<std::string>& labels) {
   std::vector<nn::NodeText> lines;

@@ -8,6 +8,9 @@
 // Training that starts from a trained model instead of random weights.
 namespace backbeat::apps {
 
+/// The labels of `start` and those beside them, sorted.
+std::vector<std::string> joined_labels(const Model& start, const std::vector<std::string>& labels);
+
 /// The network of `start` with one output a label. Throws nn::ShapeError where their number is
 /// another and the last node is not `linear`.
 nn::Network network_for(const Model& start, const std::vector<std::string>& labels);

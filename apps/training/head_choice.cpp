@@ -22,16 +22,16 @@ namespace {
 constexpr int kDraws = 3;
 constexpr double kJudging = 1.0 / 3.0;
 
-/// What suits a head alone would ruin a body that learns: it decays too. Sgd adds the decay to the
-/// gradient, AdamW takes it from the weights: it then bounds them by 1 / decay, whatever the
-/// learning rate.
+/// Sgd adds the decay to the gradient. AdamW takes it from the weights, and so bounds them by 1 /
+/// decay whatever the learning rate. What suits a head alone would ruin a body that learns, which
+/// decays too.
 std::vector<double> decays(const Recipe& recipe, bool body_learns) {
   if (recipe.weight_decay || body_learns) return {recipe.decay()};
   if (recipe.optimizer == Recipe::Optimizer::kSgd) return {0.001, 0.01, 0.1};
   std::vector<double> decays{1.0, 10.0, 30.0};
   // A step may take a tenth of a weight away, else training swings.
   std::erase_if(decays, [&](double decay) { return decay * recipe.learning_rate() > 0.1; });
-  return decays;
+  return decays.empty() ? std::vector{recipe.decay()} : decays;
 }
 
 std::vector<HeadTrial> candidates(const Recipe& recipe, bool body_learns) {

@@ -7,6 +7,10 @@
 
 namespace backbeat::apps {
 
+std::vector<std::string> labels_of(const Start& start, const std::vector<std::string>& labels) {
+  return start.model && start.keeps_labels ? joined_labels(*start.model, labels) : labels;
+}
+
 nn::Network read_network(const Start& start, const audio::FeatureSettings& features,
                          const std::vector<std::string>& labels) {
   if (start.model) return network_for(*start.model, labels);

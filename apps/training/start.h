@@ -24,12 +24,16 @@ struct Start {
   std::string net = "short_chunk";     ///< a file, or the name of one of ours
   std::string init;                    ///< file of `model`
   std::shared_ptr<const Model> model;  ///< trained further instead of `net`; null: none
+  bool keeps_labels = false;           ///< those of `model`, beside the dataset's
   std::string body_file;
   std::shared_ptr<const Body> body;             ///< gets a head, instead of `net`; null: none
   std::shared_ptr<KnownEmbeddings> embeddings;  ///< of `body`
   std::optional<Thawing> thawing;               ///< of `body`; unset: it never learns
   std::optional<Head> head;                     ///< on `body`; unset: choose_head() says it
 };
+
+/// What the model of a training is to tell apart, where a dataset has `labels`, sorted.
+std::vector<std::string> labels_of(const Start& start, const std::vector<std::string>& labels);
 
 /// The network that a training begins with, one output per label; with a linear head where that is
 /// still to be chosen. Throws nn::ShapeError where it

@@ -29,14 +29,14 @@
 namespace backbeat::apps {
 namespace {
 
-Sides load_sides(const datasets::Dataset& dataset, const TrainingRunOptions& options,
-                 FailureList& failures) {
+/// `labels` are those of the dataset, or more.
+Sides load_sides(const datasets::Dataset& dataset, const std::vector<std::string>& labels,
+                 const TrainingRunOptions& options, FailureList& failures) {
   const auto& unlabelled = options.fit.teaching.unlabelled;
   const datasets::Split split = make_split(dataset, unlabelled, options.split);
-  const ClipLoader loader(options.fit.features, dataset.labels, options.dataset.cache_folder(),
-                          failures);
+  const ClipLoader loader(options.fit.features, labels, options.dataset.cache_folder(), failures);
   LoadedClips all = loader.load(with_unlabelled(dataset.clips, unlabelled));
-  Sides sides = take_sides(all, split, dataset.labels);
+  Sides sides = take_sides(all, split, labels);
   spdlog::info("{} classes; {} clips to train on, {} to validate, {} to test", sides.labels.size(),
                sides.train.labelled(), sides.valid.clips.size(), sides.test.clips.size());
   if (const std::size_t more = sides.train.clips.size() - sides.train.labelled(); more > 0) {
@@ -44,6 +44,22 @@ Sides load_sides(const datasets::Dataset& dataset, const TrainingRunOptions& opt
   }
   loader.add_augmentation(sides.train, options.fit.recipe.augment);
   return sides;
+}
+
+/// The classes of the model that is trained further, where it keeps them; some may have no clip.
+std::vector<std::string> known_classes(const Start& start) {
+  return start.model && start.keeps_labels ? start.model->labels : std::vector<std::string>();
+}
+
+void warn_of_classes_without_clips(const std::vector<std::string>& labels,
+                                   const std::vector<int>& class_counts) {
+  for (std::size_t k = 0; k < labels.size(); ++k) {
+    if (class_counts[k] > 0) continue;
+    spdlog::warn(
+        "class '{}': no clip to train on; the model may forget it, the sooner the larger "
+        "--lr is",
+        labels[k]);
+  }
 }
 
 /// Judges the finished model on one side: into the model's record and the final report.
@@ -86,19 +102,21 @@ int run_training(const TrainingRunOptions& options) {
   FailureList failures;
   const datasets::Dataset dataset = datasets::load_dataset(options.dataset.options);
   // First of all that can be wrong: features of a large dataset may take an hour.
-  nn::Network network = read_network(options.fit.start, options.fit.features, dataset.labels);
+  const Start& start = options.fit.start;
+  const std::vector<std::string> labels = labels_of(start, dataset.labels);
+  nn::Network network = read_network(start, options.fit.features, labels);
   if (options.fit.recipe.augment.needs_waveforms()) {
     datasets::require_croppable(options.fit.features);
   }
-  const Sides sides = load_sides(dataset, options, failures);
+  const Sides sides = load_sides(dataset, labels, options, failures);
   warn_of_leakage(sides.train, sides.valid, sides.test, options.fit.features);
-  const Start& start = options.fit.start;
   if (start.model) {
     for (const LoadedClips* side : {&sides.valid, &sides.test}) {
       warn_of_heard(*start.model, start.init, *side);
     }
   }
-  const std::vector<int> class_counts = count_classes(sides, failures);
+  const std::vector<int> class_counts = count_classes(sides, failures, known_classes(start));
+  warn_of_classes_without_clips(labels, class_counts);
   spdlog::debug("network\n{}", nn::network_table(network));
   const double loaded_s =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();

@@ -83,6 +83,31 @@ TEST(FineTuningCli, ANewClassMayJoin) {
             0);
 }
 
+TEST(FineTuningCli, NewClassesMayBeAppended) {
+  const Band& band = Band::get();
+  const TemporaryFolder folder;
+  ASSERT_EQ(run("backbeat-synth",
+                {"more", "--styles", "drum_and_bass,rock", "--clips", "4", "--duration-s", "2"},
+                folder.path())
+                .exit_code,
+            0);
+  const Outcome trained = run(
+      "backbeat-train",
+      with(further("more", band.model()), {"--lr", "1e-15", "--labels", "append"}), folder.path());
+  ASSERT_EQ(trained.exit_code, 0) << trained.err;
+  EXPECT_THAT(trained.err, HasSubstr("class 'house': no clip to train on"));
+  EXPECT_EQ(metadata_of(folder / "m.safetensors").at("labels"),
+            R"(["drum_and_bass","house","rock","waltz"])");
+  EXPECT_EQ(
+      run("backbeat-predict", {"--model", "m.safetensors", band.music()}, folder.path()).exit_code,
+      0);
+  expect_refusal(with(band.train_arguments(band.music(), "m.safetensors"), {"--labels", "append"}),
+                 {"--init"});
+  expect_refusal(
+      {band.music(), "--init", band.model(), "--labels", "append", "--cross-validate", "2"},
+      {"--labels"});
+}
+
 TEST(FineTuningCli, TakesTheFrontEndOfTheModel) {
   const Band& band = Band::get();
   const TemporaryFolder folder;

@@ -82,6 +82,12 @@ TEST(Sides, NameAClassThatHasNoClip) {
   }
 }
 
+TEST(Sides, NeedNoClipOfAClassThatIsKnown) {
+  Sides sides{.labels = {"a", "known"}};
+  sides.train.features.labels = {0, -1};
+  EXPECT_THAT(count_classes(sides, {}, {"known"}), ElementsAre(1, 0));
+}
+
 TEST(Sides, TrainOnUnlabelledClipsThatShareNothingWithWhatIsJudged) {
   datasets::Dataset dataset{.labels = {"a"}};
   for (const auto& [path, artist, side] :

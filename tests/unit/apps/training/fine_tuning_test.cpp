@@ -65,6 +65,11 @@ TEST(FineTuning, WithOtherLabelsAllButTheLastLayerIsKept) {
   EXPECT_THAT(carried.after.tensors.at("out.weight").shape, ::testing::ElementsAre(5, 6));
 }
 
+TEST(FineTuning, MayKeepItsLabelsBesideOthers) {
+  EXPECT_THAT(joined_labels(start_model(), {"ambient", "jazz", "ska"}),
+              ::testing::ElementsAre("ambient", "blues", "jazz", "rock", "ska"));
+}
+
 TEST(FineTuning, RowsOfLabelsThatBothHaveAreKept) {
   const Carried carried(start_model(), {"ambient", "blues", "polka", "rock"});
   for (const char* tensor : {"out.weight", "out.bias"}) {

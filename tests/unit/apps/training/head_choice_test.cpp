@@ -104,6 +104,8 @@ TEST_F(Choice, LeavesTheDecayOfABodyThatLearnsAlone) {
 TEST_F(Choice, TriesNoDecayThatTakesMostOfAWeightAtOnce) {
   options_.recipe.lr = 0.02;
   for (const HeadTrial& trial : choose()->trials) EXPECT_LE(trial.weight_decay * 0.02, 0.1);
+  options_.recipe.lr = 0.2;
+  EXPECT_THAT(choose()->trials, Each(Field(&HeadTrial::weight_decay, options_.recipe.decay())));
 }
 
 TEST_F(Choice, DoesNotDependOnTheNumberOfThreads) {
