@@ -17,7 +17,6 @@ namespace {
 
 using testing::EndsWith;
 using testing::HasSubstr;
-using testing::Not;
 
 nn::Network body(const std::string& text) {
   return nn::Network::parse(text, "body.net");
