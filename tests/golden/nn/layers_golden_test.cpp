@@ -60,11 +60,27 @@ TEST(LayersGoldenFile, HasEveryKindOfLayer) {
     const auto text = golden().options(name).at("network").get<std::string>();
     for (const NodeText& node : parse_network_text(text, name, {})) kinds.insert(node.kind);
   }
-  EXPECT_EQ(kinds,
-            (std::set<std::string>{"add", "avg_pool", "batch_norm", "clip", "concat", "conv",
-                                   "dropout", "elu", "flatten", "global_avg_pool",
-                                   "global_max_pool", "hard_sigmoid", "hard_swish", "input",
-                                   "linear", "max_pool", "relu", "scale", "sigmoid", "silu"}));
+  EXPECT_EQ(kinds, (std::set<std::string>{"add",
+                                          "avg_pool",
+                                          "batch_norm",
+                                          "clip",
+                                          "concat",
+                                          "conv",
+                                          "dropout",
+                                          "elu",
+                                          "flatten",
+                                          "global_avg_pool",
+                                          "global_max_pool",
+                                          "hard_sigmoid",
+                                          "hard_swish",
+                                          "input",
+                                          "leaky_relu",
+                                          "linear",
+                                          "max_pool",
+                                          "relu",
+                                          "scale",
+                                          "sigmoid",
+                                          "silu"}));
 }
 
 }  // namespace
