@@ -4,7 +4,6 @@
 #include "nn/graph/network.h"
 #include "nn/onnx/export.h"
 #include "nn/onnx/import.h"
-
 #include "tests/fuzz/scratch.h"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
