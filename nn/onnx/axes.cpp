@@ -55,13 +55,14 @@ Place place_of(const Dim& dim, std::int64_t index) {
   Place place;
   // The inner atom counts fastest, and within an axis the later part.
   int channel_step = 1;
-  for (auto atom = dim.rbegin(); atom != dim.rend(); ++atom) {
-    const int at = static_cast<int>(index % atom->size);
-    index /= atom->size;
-    switch (atom->axis) {
+  for (std::size_t k = dim.size(); k-- > 0;) {
+    const Atom& atom = dim[k];
+    const int at = static_cast<int>(index % atom.size);
+    index /= atom.size;
+    switch (atom.axis) {
       case Axis::kChannel:
         place.channel += at * channel_step;
-        channel_step *= atom->size;
+        channel_step *= atom.size;
         break;
       case Axis::kHeight:
         place.row = at;

@@ -51,7 +51,7 @@ Number number_at(std::string_view bytes, std::size_t i) {
 template <typename Number, typename Out>
 void copy_numbers(std::string_view bytes, std::vector<Out>& out) {
   for (std::size_t i = 0; i < out.size(); ++i) {
-    out[i] = static_cast<Out>(number_at<Number>(bytes, i));
+    out[i] = static_cast<Out>(+number_at<Number>(bytes, i));
   }
 }
 

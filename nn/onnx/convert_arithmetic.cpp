@@ -16,7 +16,10 @@ namespace {
 std::vector<float> per_channel(const Constant& constant, const Activation& x, const Shape& shape) {
   if (constant.is_int) throw Unsupported("found whole numbers, expected floats");
   const auto channels = static_cast<std::size_t>(shape.channels);
-  if (constant.floats.size() == 1) return std::vector<float>(channels, constant.floats[0]);
+  if (constant.floats.size() == 1) {
+    std::vector<float> same(channels, constant.floats[0]);
+    return same;
+  }
   const std::size_t rank = x.dims.size() + 1;
   const std::size_t lead = rank - std::min(rank, constant.shape.size());
   if (constant.shape.size() > rank) throw Unsupported("found a constant of more dimensions");

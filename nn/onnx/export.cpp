@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "nn/graph/folding.h"
 #include "nn/graph/fusion.h"
 #include "nn/layers/concat.h"
@@ -249,7 +251,8 @@ class Exporter {
     }
     // (batch, C, ...) side by side as (batch, C, J, ...), whose rows are then one after another.
     const std::string axis = writer_.constant(name + ".axis", Ints{2});
-    for (std::string& part : parts) part = writer_.add("Unsqueeze", {part, axis}, part + ".part");
+    for (std::string& part : parts)
+      part = writer_.add("Unsqueeze", {part, axis}, fmt::format("{}.part", part));
     const std::string joined =
         writer_.add("Concat", parts, name + ".parts", {{"axis", std::int64_t{2}}});
     Ints sizes{0, shape.channels};
