@@ -3,7 +3,7 @@
 #include "nn/onnx/export.h"
 
 #include <algorithm>
-#include <limits>
+#include <iterator>
 #include <map>
 #include <utility>
 #include <vector>
