@@ -18,6 +18,22 @@
 namespace backbeat::apps {
 namespace {
 
+/// The lines but for those that begin with '=': CLI11 2.4 looks at the first letter of a name, which
+/// they do not have.
+std::string with_names_only(const std::string& text, bool* has_nameless) {
+  std::istringstream lines(text);
+  std::string kept;
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t equals = line.find('=');
+    if (equals != std::string::npos && CLI::detail::trim_copy(line.substr(0, equals)).empty()) {
+      *has_nameless = true;
+    } else {
+      kept.append(line).append("\n");
+    }
+  }
+  return kept;
+}
+
 /// CLI11's files of options, but for those that the model of --init or a body decides where there is
 /// one.
 class RecipeReader : public CLI::ConfigTOML {
@@ -27,8 +43,10 @@ class RecipeReader : public CLI::ConfigTOML {
   std::vector<CLI::ConfigItem> from_config(std::istream& stream) const override {
     std::string text{std::istreambuf_iterator<char>(stream), {}};
     datasets::drop_byte_order_mark(text);
-    std::istringstream lines(text);
+    bool has_nameless = false;
+    std::istringstream lines(with_names_only(text, &has_nameless));
     std::vector<CLI::ConfigItem> options = CLI::ConfigTOML::from_config(lines);
+    if (has_nameless) options.emplace_back();
     if (cli_.count("--init") + cli_.count("--body") > 0) {
       std::erase_if(options, [](const CLI::ConfigItem& item) {
         const std::string name = item.fullname();

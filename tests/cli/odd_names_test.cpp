@@ -178,6 +178,13 @@ TEST_F(OddNames, InAManifestOrListAreLeftOutOfATraining) {
   EXPECT_THAT(train("music", {"--train-list", "train.txt"}), HasSubstr("1 input failed"));
 }
 
+TEST_F(OddNames, ALineOfARecipeMayHaveNone) {
+  write_file(folder_ / "r.toml", "epochs = 1\n = 3\n");
+  const Outcome outcome = run("backbeat-train", {"music", "--recipe", "r.toml"}, folder_.path());
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("r.toml:2: found '', expected an option of backbeat-train"));
+}
+
 TEST_F(OddNames, AByteOrderMarkIsNoPartOfARecipe) {
   write_file(folder_ / "r.toml", "\xEF\xBB\xBFlr = 0.01\n");
   const Outcome outcome =
