@@ -159,7 +159,8 @@ NpyArray read_npy(const std::filesystem::path& path, std::size_t dimensions) {
   for (std::size_t at = data_begin; at < bytes.size(); at += header.type->bytes) {
     array.values.push_back(header.type->read(bytes.data() + at));
   }
-  if (header.fortran_order && array.shape.size() == 2) transpose(array);
+  // An array of no columns may have any number of rows.
+  if (header.fortran_order && array.shape.size() == 2 && !array.values.empty()) transpose(array);
   return array;
 }
 
