@@ -1,5 +1,6 @@
 #include "apps/training/recipe_file.h"
 
+#include <algorithm>
 #include <exception>
 #include <istream>
 #include <iterator>
@@ -18,20 +19,14 @@
 namespace backbeat::apps {
 namespace {
 
-/// The lines but for those that begin with '=': CLI11 2.4 looks at the first letter of a name, which
-/// they do not have.
-std::string with_names_only(const std::string& text, bool* has_nameless) {
-  std::istringstream lines(text);
-  std::string kept;
-  for (std::string line; std::getline(lines, line);) {
-    const std::size_t equals = line.find('=');
-    if (equals != std::string::npos && CLI::detail::trim_copy(line.substr(0, equals)).empty()) {
-      *has_nameless = true;
-    } else {
-      kept.append(line).append("\n");
-    }
-  }
-  return kept;
+/// Whether a line is fit for CLI11 2.4, which looks at the first letter of names and values that may
+/// have none: it has a name before its '=', and no control characters.
+bool is_fit(const std::string& line) {
+  const bool is_text = std::ranges::none_of(
+      line, [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\r'; });
+  const std::size_t equals = line.find('=');
+  return is_text &&
+         (equals == std::string::npos || !CLI::detail::trim_copy(line.substr(0, equals)).empty());
 }
 
 /// CLI11's files of options, but for those that the model of --init or a body decides where there is
@@ -43,10 +38,20 @@ class RecipeReader : public CLI::ConfigTOML {
   std::vector<CLI::ConfigItem> from_config(std::istream& stream) const override {
     std::string text{std::istreambuf_iterator<char>(stream), {}};
     datasets::drop_byte_order_mark(text);
-    bool has_nameless = false;
-    std::istringstream lines(with_names_only(text, &has_nameless));
-    std::vector<CLI::ConfigItem> options = CLI::ConfigTOML::from_config(lines);
-    if (has_nameless) options.emplace_back();
+    std::istringstream lines(text);
+    std::string fit;
+    std::vector<CLI::ConfigItem> unfit;
+    for (std::string line; std::getline(lines, line);) {
+      if (is_fit(line)) {
+        fit.append(line).append("\n");
+      } else {
+        unfit.emplace_back();
+        unfit.back().name = CLI::detail::trim_copy(line.substr(0, line.find('=')));
+      }
+    }
+    std::istringstream rest(fit);
+    std::vector<CLI::ConfigItem> options = CLI::ConfigTOML::from_config(rest);
+    options.insert(options.begin(), unfit.begin(), unfit.end());
     if (cli_.count("--init") + cli_.count("--body") > 0) {
       std::erase_if(options, [](const CLI::ConfigItem& item) {
         const std::string name = item.fullname();

@@ -102,7 +102,7 @@ TEST_F(OddNames, AreShownWithoutTheirControlCharacters) {
   expect_shown(run("backbeat-features", {name, good, "--out", "mels"}, folder_.path()));
   expect_shown(run("backbeat-bench", {"features", name, "--seconds", "0.01"}, folder_.path()));
   const Outcome recipe = run("backbeat-train", {"music", "--recipe", name}, folder_.path());
-  EXPECT_THAT(recipe.err, HasSubstr("\\x1b]0;title\\x07\n.wav: found 'RIFF"));
+  EXPECT_THAT(recipe.err, HasSubstr("\\x1b]0;title\\x07\n.wav:1: found 'RIFF"));
   write_file(folder_ / "m.csv", "path,label,split\n\"" + name + "\",a,train\n" + good.string() +
                                     ",a,test\nmusic/waltz/waltz.00000.wav,b,train\n");
   expect_shown(run("backbeat-train", {"m.csv", "--check-leakage"}, folder_.path()));
