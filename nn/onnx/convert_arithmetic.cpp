@@ -38,7 +38,8 @@ std::vector<float> per_channel(const Constant& constant, const Activation& x, co
 
 enum class Arithmetic { kAdd, kSubtract, kMultiply, kDivide };
 
-double apply(Arithmetic arithmetic, double a, double b) {
+template <typename Number>
+Number apply(Arithmetic arithmetic, Number a, Number b) {
   switch (arithmetic) {
     case Arithmetic::kAdd:
       return a + b;
@@ -52,23 +53,14 @@ double apply(Arithmetic arithmetic, double a, double b) {
   return a;
 }
 
-std::int64_t apply(Arithmetic arithmetic, std::int64_t a, std::int64_t b) {
+/// The same of sizes. Throws Unsupported where the result is none.
+std::int64_t apply_to_sizes(Arithmetic arithmetic, std::int64_t a, std::int64_t b) {
   constexpr std::int64_t kFar = std::int64_t{1} << 31;
   if (a == kBatch || b == kBatch || std::abs(a) > kFar || std::abs(b) > kFar ||
       (arithmetic == Arithmetic::kDivide && b == 0)) {
     throw Unsupported("found arithmetic with the batch or huge sizes, expected small numbers");
   }
-  switch (arithmetic) {
-    case Arithmetic::kAdd:
-      return a + b;
-    case Arithmetic::kSubtract:
-      return a - b;
-    case Arithmetic::kMultiply:
-      return a * b;
-    case Arithmetic::kDivide:
-      return a / b;
-  }
-  return a;
+  return apply(arithmetic, a, b);
 }
 
 /// Of two constants, of which one may be a single number.
@@ -81,13 +73,22 @@ Value between_constants(const Constant& a, const Constant& b, Arithmetic arithme
   for (std::size_t i = 0; i < result.size(); ++i) {
     const std::size_t i_a = a.size() == 1 ? 0 : i, i_b = b.size() == 1 ? 0 : i;
     if (result.is_int) {
-      result.ints[i] = apply(arithmetic, a.ints[i_a], b.ints[i_b]);
+      result.ints[i] = apply_to_sizes(arithmetic, a.ints[i_a], b.ints[i_b]);
     } else {
       result.floats[i] =
           static_cast<float>(apply(arithmetic, double{a.floats[i_a]}, double{b.floats[i_b]}));
     }
   }
   return result;
+}
+
+/// x where the node is clip(x + 3, 0, 6), six times a hard sigmoid; or none.
+std::optional<int> shifted_relu6_of(const Draft& draft, int node) {
+  const auto& text = draft[node].text;
+  if (text.kind != "clip" || text.arguments != std::vector<std::string>{"0", "6"}) return {};
+  const int shifted = draft[node].inputs.front();
+  if (!draft.is_affine(shifted, 1.0F, 3.0F)) return {};
+  return draft[shifted].inputs.front();
 }
 
 Value with_constant(const Operator& op, const Activation& x, const Constant& constant,
@@ -118,13 +119,9 @@ Value with_constant(const Operator& op, const Activation& x, const Constant& con
   // clip(x + 3, 0, 6) / 6 is known by another name.
   const bool is_sixth =
       std::ranges::all_of(scale, [](float s) { return std::abs(s * 6.0F - 1.0F) < 1e-5F; });
-  const auto& from = draft[x.node];
-  const bool is_relu6 =
-      from.text.kind == "clip" && from.text.arguments == std::vector<std::string>{"0", "6"};
-  if (is_sixth && arithmetic != Arithmetic::kAdd && is_relu6 &&
-      draft.is_affine(from.inputs.front(), 1.0F, 3.0F)) {
-    const int inner = draft[from.inputs.front()].inputs.front();
-    return Activation{.node = draft.add(op.name(), "hard_sigmoid", {}, {inner}), .dims = x.dims};
+  const auto inner = shifted_relu6_of(draft, x.node);
+  if (is_sixth && arithmetic != Arithmetic::kAdd && inner) {
+    return Activation{.node = draft.add(op.name(), "hard_sigmoid", {}, {*inner}), .dims = x.dims};
   }
   return Activation{.node = draft.affine(op.name(), x.node, std::move(scale), std::move(shift)),
                     .dims = x.dims};
@@ -139,12 +136,7 @@ std::optional<int> gated(const Operator& op, Draft& draft, int x, int gate) {
   if (node.text.kind == "hard_sigmoid" && node.inputs.front() == x) {
     return draft.add(op.name(), "hard_swish", {}, {x});
   }
-  const bool is_relu6 =
-      node.text.kind == "clip" && node.text.arguments == std::vector<std::string>{"0", "6"};
-  if (!is_relu6 || !draft.is_affine(node.inputs.front(), 1.0F, 3.0F) ||
-      draft[node.inputs.front()].inputs.front() != x) {
-    return std::nullopt;
-  }
+  if (shifted_relu6_of(draft, gate) != x) return std::nullopt;
   // x clip(x + 3, 0, 6), whose sixth is a hard swish.
   const auto channels = static_cast<std::size_t>(draft.shape(x).channels);
   return draft.affine(op.name() + ".times_6", draft.add(op.name(), "hard_swish", {}, {x}),

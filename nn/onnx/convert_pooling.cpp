@@ -31,11 +31,7 @@ Value pool(const Operator& op, Conversion& conversion, bool is_max) {
       throw Unsupported("found zeros around numbers that may be below 0, expected none");
     }
     if (!is_max && is_lowest) throw Unsupported("found padding by minus infinity, expected zeros");
-    const Padding& pad = draft[node].pad;
-    window.pad.before.height += pad.before.height;
-    window.pad.before.width += pad.before.width;
-    window.pad.after.height += pad.after.height;
-    window.pad.after.width += pad.after.width;
+    take_in(draft[node].pad, window);
     node = before;
   } else if (!is_max && window.pad != Padding{} && op.integer("count_include_pad", 0) == 0) {
     throw Unsupported("found a mean that leaves padding out, expected one that counts it");

@@ -60,11 +60,7 @@ void require_all_channels(const Dim& dim, const Shape& shape) {
 int without_pad(const Draft& draft, int node, Window& window) {
   if (!draft.is(node, "pad")) return node;
   if (draft[node].is_lowest) throw Unsupported("found padding by minus infinity, expected zeros");
-  const Padding& pad = draft[node].pad;
-  window.pad.before.height += pad.before.height;
-  window.pad.before.width += pad.before.width;
-  window.pad.after.height += pad.after.height;
-  window.pad.after.width += pad.after.width;
+  take_in(draft[node].pad, window);
   return draft[node].inputs.front();
 }
 

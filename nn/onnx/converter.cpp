@@ -241,4 +241,11 @@ Window window_of(const Operator& op, const std::vector<Axis>& axes,
   return window;
 }
 
+void take_in(const Padding& pad, Window& window) {
+  window.pad.before.height += pad.before.height;
+  window.pad.before.width += pad.before.width;
+  window.pad.after.height += pad.after.height;
+  window.pad.after.width += pad.after.width;
+}
+
 }  // namespace backbeat::nn::onnx

@@ -108,4 +108,7 @@ std::string word(const Padding& pad);
 Window window_of(const Operator& op, const std::vector<Axis>& axes,
                  const std::vector<std::int64_t>& kernel, const Shape& input);
 
+/// Takes padding that stands before a window into it.
+void take_in(const Padding& pad, Window& window);
+
 }  // namespace backbeat::nn::onnx

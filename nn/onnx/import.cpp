@@ -40,6 +40,7 @@ class Importer {
         graph_(file_.model.graph()) {}
 
   ImportedNetwork run() {
+    find_producers();
     find_outputs();
     find_needed();
     read_constants();
@@ -60,13 +61,11 @@ class Importer {
     throw FormatError(fmt::format("{}: {}", source_, what));
   }
 
-  /// Where a value comes from: the place of a node.
-  std::map<std::string, int> producers() const {
-    std::map<std::string, int> made;
+  /// Where each value comes from: the place of a node.
+  void find_producers() {
     for (int i = 0; i < graph_.node_size(); ++i) {
-      for (const std::string& output : graph_.node(i).output()) made.emplace(output, i);
+      for (const std::string& output : graph_.node(i).output()) made_by_.emplace(output, i);
     }
-    return made;
   }
 
   void find_outputs() {
@@ -76,9 +75,8 @@ class Importer {
       outputs_ = {options_.output};
     }
     if (outputs_.empty()) fail("found no output, expected one");
-    const auto made = producers();
     for (const std::string& output : outputs_) {
-      if (!made.contains(output)) {
+      if (!made_by_.contains(output)) {
         fail(fmt::format("found no node that gives '{}', expected the name of a value", output));
       }
     }
@@ -86,15 +84,14 @@ class Importer {
 
   /// Nodes that lead to the outputs. Others may be anything.
   void find_needed() {
-    const auto made = producers();
     is_needed_.assign(static_cast<std::size_t>(graph_.node_size()), false);
     std::vector<std::string> waiting = outputs_;
     while (!waiting.empty()) {
       const std::string name = std::move(waiting.back());
       waiting.pop_back();
       read_.insert(name);
-      const auto found = made.find(name);
-      if (found == made.end() || is_needed_[static_cast<std::size_t>(found->second)]) continue;
+      const auto found = made_by_.find(name);
+      if (found == made_by_.end() || is_needed_[static_cast<std::size_t>(found->second)]) continue;
       is_needed_[static_cast<std::size_t>(found->second)] = true;
       for (const std::string& input : graph_.node(found->second).input()) {
         if (!input.empty()) waiting.push_back(input);
@@ -257,6 +254,7 @@ class Importer {
   ModelFile file_;
   const ::onnx::GraphProto& graph_;
 
+  std::map<std::string, int> made_by_;  ///< value: the place of the node that gives it
   std::vector<std::string> outputs_;
   std::vector<bool> is_needed_;  ///< one per node of the graph
   std::set<std::string> read_;   ///< values that lead to the outputs
