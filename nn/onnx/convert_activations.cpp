@@ -16,8 +16,7 @@ constexpr float kInfinity = std::numeric_limits<float>::infinity();
 /// A layer that takes the map as it is.
 template <const char* kind>
 Value plain(const Operator& op, Conversion& conversion) {
-  const Activation& x = op.activation(0);
-  return Activation{.node = conversion.draft.add(op.name(), kind, {}, {x.node}), .dims = x.dims};
+  return elementwise(op, conversion, kind);
 }
 
 constexpr char kRelu[] = "relu", kSigmoid[] = "sigmoid", kHardSwish[] = "hard_swish";
@@ -27,23 +26,17 @@ Value hard_sigmoid(const Operator& op, Conversion& conversion) {
   if (std::abs(alpha - 1.0F / 6.0F) > 1e-6F || beta != 0.5F) {
     throw Unsupported(fmt::format("found alpha {} and beta {}, expected 1/6 and 0.5", alpha, beta));
   }
-  const Activation& x = op.activation(0);
-  return Activation{.node = conversion.draft.add(op.name(), "hard_sigmoid", {}, {x.node}),
-                    .dims = x.dims};
+  return elementwise(op, conversion, "hard_sigmoid");
 }
 
 Value elu(const Operator& op, Conversion& conversion) {
   const float alpha = op.number("alpha", 1.0F);
   if (alpha != 1.0F) throw Unsupported(fmt::format("found alpha {}, expected 1", alpha));
-  const Activation& x = op.activation(0);
-  return Activation{.node = conversion.draft.add(op.name(), "elu", {}, {x.node}), .dims = x.dims};
+  return elementwise(op, conversion, "elu");
 }
 
 Value leaky_relu(const Operator& op, Conversion& conversion) {
-  const Activation& x = op.activation(0);
-  const std::string slope = fmt::format("{}", op.number("alpha", 0.01F));
-  return Activation{.node = conversion.draft.add(op.name(), "leaky_relu", {slope}, {x.node}),
-                    .dims = x.dims};
+  return elementwise(op, conversion, "leaky_relu", {fmt::format("{}", op.number("alpha", 0.01F))});
 }
 
 int clipped(Draft& draft, const std::string& name, int node, float low, float high) {
@@ -75,23 +68,17 @@ Value clip(const Operator& op, Conversion& conversion) {
 }
 
 /// The larger, or the smaller, of a map and a number.
-Value bounded(const Operator& op, Conversion& conversion, bool is_max) {
+template <bool is_max>
+Value bounded(const Operator& op, Conversion& conversion) {
   const std::size_t at = op.is_constant(0) ? 1 : 0;
-  if (op.inputs() != 2)
+  if (op.inputs() != 2) {
     throw Unsupported("found other than two inputs, expected a map and a number");
+  }
   const Activation& x = op.activation(at);
   const float limit = op.scalar(1 - at);
   return Activation{.node = clipped(conversion.draft, op.name(), x.node,
                                     is_max ? limit : -kInfinity, is_max ? kInfinity : limit),
                     .dims = x.dims};
-}
-
-Value maximum(const Operator& op, Conversion& conversion) {
-  return bounded(op, conversion, true);
-}
-
-Value minimum(const Operator& op, Conversion& conversion) {
-  return bounded(op, conversion, false);
 }
 
 /// The end of many a graph, which our logits do without.
@@ -111,8 +98,8 @@ const Converters& activation_converters() {
                                 {"HardSigmoid", hard_sigmoid},
                                 {"HardSwish", plain<kHardSwish>},
                                 {"LeakyRelu", leaky_relu},
-                                {"Max", maximum},
-                                {"Min", minimum},
+                                {"Max", bounded<true>},
+                                {"Min", bounded<false>},
                                 {"Relu", plain<kRelu>},
                                 {"Sigmoid", plain<kSigmoid>},
                                 {"Softmax", softmax}};

@@ -17,7 +17,8 @@ bool is_never_negative(const Draft& draft, int node) {
          (text.kind == "clip" && !text.arguments.front().starts_with('-'));
 }
 
-Value pool(const Operator& op, Conversion& conversion, bool is_max) {
+template <bool is_max>
+Value pool(const Operator& op, Conversion& conversion) {
   const Activation& x = op.activation(0);
   Draft& draft = conversion.draft;
   const Shape shape = draft.shape(x.node);
@@ -46,28 +47,13 @@ Value pool(const Operator& op, Conversion& conversion, bool is_max) {
        leaves_some(map.width + window.pad.width(), window.kernel.width, window.stride.width))) {
     throw Unsupported("found windows that reach beyond the map (ceil_mode), expected none");
   }
-  std::vector<std::string> arguments{
-      fmt::format("{}x{}", window.kernel.height, window.kernel.width)};
-  const auto option = [&](const char* name, std::string value) {
-    arguments.emplace_back(name);
-    arguments.push_back(std::move(value));
-  };
-  if (window.stride != window.kernel) option("stride", word(window.stride));
-  if (window.pad != Padding{}) option("pad", word(window.pad));
-  Activation y{.node = draft.add(op.name(), is_max ? "max_pool" : "avg_pool", arguments, {node}),
+  Activation y{.node = draft.add(op.name(), is_max ? "max_pool" : "avg_pool",
+                                 words_of(window, window.kernel), {node}),
                .dims = x.dims};
   for (std::size_t k = 0; k < axes.size(); ++k) {
     y.dims[k + 1] = whole(draft.shape(y.node), axes[k]);
   }
   return y;
-}
-
-Value max_pool(const Operator& op, Conversion& conversion) {
-  return pool(op, conversion, true);
-}
-
-Value average_pool(const Operator& op, Conversion& conversion) {
-  return pool(op, conversion, false);
 }
 
 /// Maximum or mean over dimensions, which stay with size 1 or go.
@@ -106,7 +92,8 @@ Value reduce(const Operator& op, Conversion& conversion, std::vector<std::size_t
   return y;
 }
 
-Value reduce_axes(const Operator& op, Conversion& conversion, bool is_max) {
+template <bool is_max>
+Value reduce_axes(const Operator& op, Conversion& conversion) {
   const std::size_t rank = op.activation(0).dims.size() + 1;
   std::vector<std::size_t> over;
   for (const std::int64_t axis : op.integers_or_input("axes", 1)) {
@@ -118,26 +105,11 @@ Value reduce_axes(const Operator& op, Conversion& conversion, bool is_max) {
   return reduce(op, conversion, over, op.integer("keepdims", 1) != 0, is_max);
 }
 
-Value reduce_mean(const Operator& op, Conversion& conversion) {
-  return reduce_axes(op, conversion, false);
-}
-
-Value reduce_max(const Operator& op, Conversion& conversion) {
-  return reduce_axes(op, conversion, true);
-}
-
-Value global(const Operator& op, Conversion& conversion, bool is_max) {
+template <bool is_max>
+Value global(const Operator& op, Conversion& conversion) {
   std::vector<std::size_t> over;
   for (std::size_t k = 1; k < op.activation(0).dims.size(); ++k) over.push_back(k);
   return reduce(op, conversion, over, true, is_max);
-}
-
-Value global_average(const Operator& op, Conversion& conversion) {
-  return global(op, conversion, false);
-}
-
-Value global_max(const Operator& op, Conversion& conversion) {
-  return global(op, conversion, true);
 }
 
 Value pad(const Operator& op, Conversion& conversion) {
@@ -180,13 +152,13 @@ Value pad(const Operator& op, Conversion& conversion) {
 }  // namespace
 
 const Converters& pooling_converters() {
-  static const Converters table{{"AveragePool", average_pool},
-                                {"GlobalAveragePool", global_average},
-                                {"GlobalMaxPool", global_max},
-                                {"MaxPool", max_pool},
+  static const Converters table{{"AveragePool", pool<false>},
+                                {"GlobalAveragePool", global<false>},
+                                {"GlobalMaxPool", global<true>},
+                                {"MaxPool", pool<true>},
                                 {"Pad", pad},
-                                {"ReduceMax", reduce_max},
-                                {"ReduceMean", reduce_mean}};
+                                {"ReduceMax", reduce_axes<true>},
+                                {"ReduceMean", reduce_axes<false>}};
   return table;
 }
 

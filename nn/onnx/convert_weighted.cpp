@@ -100,17 +100,9 @@ Tensor kernels_of(const Constant& weights, const Dim& channels, const std::vecto
 }
 
 std::vector<std::string> arguments_of(int outputs, const Window& window, std::int64_t groups) {
-  const Extent one;
-  std::vector<std::string> words{std::to_string(outputs),
-                                 fmt::format("{}x{}", window.kernel.height, window.kernel.width)};
-  const auto option = [&](const char* name, std::string value) {
-    words.emplace_back(name);
-    words.push_back(std::move(value));
-  };
-  if (window.stride != one) option("stride", word(window.stride));
-  if (window.pad != Padding{}) option("pad", word(window.pad));
-  if (window.dilation != one) option("dilation", word(window.dilation));
-  if (groups != 1) option("groups", std::to_string(groups));
+  std::vector<std::string> words = words_of(window, Extent{});
+  words.insert(words.begin(), std::to_string(outputs));
+  if (groups != 1) words.insert(words.end(), {"groups", std::to_string(groups)});
   return words;
 }
 

@@ -119,6 +119,13 @@ std::vector<std::int64_t> Operator::integers_or_input(const char* name, std::siz
   return found;
 }
 
+Value elementwise(const Operator& op, Conversion& conversion, const char* kind,
+                  std::vector<std::string> arguments) {
+  const Activation& x = op.activation(0);
+  return Activation{.node = conversion.draft.add(op.name(), kind, std::move(arguments), {x.node}),
+                    .dims = x.dims};
+}
+
 std::size_t dimension(std::int64_t axis, std::size_t rank) {
   const auto n = static_cast<std::int64_t>(rank);
   if (axis < -n || axis >= n) {
@@ -177,6 +184,8 @@ Extent extent_of(const std::vector<std::int64_t>& sizes, const std::vector<Axis>
   return extent;
 }
 
+namespace {
+
 std::string word(const Extent& extent) {
   if (extent.height == extent.width) return std::to_string(extent.height);
   return fmt::format("{}x{}", extent.height, extent.width);
@@ -187,8 +196,6 @@ std::string word(const Padding& pad) {
   const auto cross = text.find('x');
   return text.substr(0, cross) == text.substr(cross + 1) ? text.substr(0, cross) : text;
 }
-
-namespace {
 
 /// Zeros before and after `n` numbers so that ceil(n / stride) windows fit ("same").
 std::int64_t same_padding(std::int64_t n, std::int64_t kernel, std::int64_t stride,
@@ -239,6 +246,18 @@ Window window_of(const Operator& op, const std::vector<Axis>& axes,
   window.pad.before = extent_of({pads.begin(), half}, axes, 0);
   window.pad.after = extent_of({half, pads.end()}, axes, 0);
   return window;
+}
+
+std::vector<std::string> words_of(const Window& window, const Extent& usual) {
+  std::vector<std::string> words{fmt::format("{}x{}", window.kernel.height, window.kernel.width)};
+  const auto option = [&](const char* name, std::string value) {
+    words.emplace_back(name);
+    words.push_back(std::move(value));
+  };
+  if (window.stride != usual) option("stride", word(window.stride));
+  if (window.pad != Padding{}) option("pad", word(window.pad));
+  if (window.dilation != Extent{}) option("dilation", word(window.dilation));
+  return words;
 }
 
 void take_in(const Padding& pad, Window& window) {

@@ -86,6 +86,10 @@ const Converters& arithmetic_converters();  ///< Add, Mul, ... and Concat
 const Converters& shape_converters();       ///< what only moves dimensions
 const Converters& constant_converters();    ///< constants, shapes, and what does nothing
 
+/// A layer of that kind on the operator's first input, whose dimensions stay as they are.
+Value elementwise(const Operator& op, Conversion& conversion, const char* kind,
+                  std::vector<std::string> arguments = {});
+
 /// The position of a dimension that may be counted from the end. Throws Unsupported.
 std::size_t dimension(std::int64_t axis, std::size_t rank);
 
@@ -100,13 +104,13 @@ std::vector<Axis> spatial_axes(const Activation& value, const Shape& shape, std:
 Extent extent_of(const std::vector<std::int64_t>& sizes, const std::vector<Axis>& axes,
                  int fallback = 1);
 
-std::string word(const Extent& extent);
-std::string word(const Padding& pad);
-
 /// kernel, strides, pads and dilations of a convolution or pool over these axes; `input` is the
 /// map's shape. Throws Unsupported.
 Window window_of(const Operator& op, const std::vector<Axis>& axes,
                  const std::vector<std::int64_t>& kernel, const Shape& input);
+
+/// A window in the words of a network's text; `usual` is the stride that goes without saying.
+std::vector<std::string> words_of(const Window& window, const Extent& usual);
 
 /// Takes padding that stands before a window into it.
 void take_in(const Padding& pad, Window& window);
