@@ -77,8 +77,9 @@ void add_start_arguments(CLI::App& cli, Options& options) {
   body->excludes(net)->excludes(init);
   add_word_option(
       cli, "--head", start.head, kHeadWords,
-      "What is put on the body: a linear layer, or one after a hidden layer; auto tries "
-      "these and weight decays on training clips kept back")
+      "What is put on the body: a linear layer, which is solved for at once where the body answers "
+      "the same in every epoch, or one after a hidden layer, which is trained; auto tries these and "
+      "weight decays on training clips kept back")
       ->needs(body);
   cli.add_option("--freeze-until", options.thawing.until,
                  "What comes after this node of the body learns too [nothing]")

@@ -9,11 +9,13 @@
 
 #include "apps/cli/version.h"
 #include "apps/training/calibrate.h"
+#include "apps/training/clip_targets.h"
 #include "apps/training/embedding.h"
 #include "apps/training/fine_tuning.h"
 #include "apps/training/group_words.h"
 #include "apps/training/kept_model.h"
 #include "apps/training/question.h"
+#include "apps/training/solved_head.h"
 #include "apps/training/train_epochs.h"
 #include "datasets/digest.h"
 #include "nn/graph/heads.h"
@@ -76,15 +78,18 @@ Model begin_model(nn::Network network, const Sides& sides, const std::vector<int
   return model;
 }
 
-/// How far the finished model's probabilities can be believed: as was found elsewhere, or by the
-/// validation side, where there is one.
-void calibrate_on(const LoadedClips& valid, const FitOptions& options, const EpochLog& log,
-                  Model& model) {
+/// How far the finished model's probabilities can be believed: as was found elsewhere, by the
+/// validation side, where there is one, or by the clips that chose the head.
+void calibrate_on(const LoadedClips& valid, const FitOptions& options,
+                  const std::optional<HeadChoice>& choice, const EpochLog& log, Model& model) {
   if (options.calibration) {
     model.calibration = *options.calibration;
     return;
   }
-  if (valid.features.empty()) return;
+  if (valid.features.empty()) {
+    if (choice) model.calibration = choice->calibration;
+    return;
+  }
   const Question question(model, options.start, valid);
   const LabelledFeatures& asked = question.clips().features;
   model.calibration =
@@ -127,12 +132,14 @@ nlohmann::json identity_of(const Model& model, const Sides& sides, const FitOpti
           {"group", word_of(kGroupWords, options.group)}};
 }
 
-/// Whether a body answers the same in every epoch: nothing changes what it hears, and nothing but
-/// the labels is learnt.
-bool learns_head_alone(const FitOptions& options) {
-  const datasets::AugmentOptions& a = options.recipe.augment;
-  const bool changes = a.needs_waveforms() || a.equalizer || a.band_limit || a.spec;
-  return options.start.body && !changes && !options.teaching.teacher && !options.start.thawing;
+/// Puts the best linear head on what a body says, and tells of it.
+EpochRecord solve(Model& head, const Sides& embedded, const FitOptions& options, EpochLog& log) {
+  const EpochRecord record = solve_head(head, embedded.train.features, options.recipe,
+                                        targets_of_clips(head.labels, embedded.train, options));
+  log.repeat(record);
+  spdlog::log(log.level(), "linear head: train loss {:.4f} accuracy {:.3f}  {:.1f} s",
+              record.train_loss, record.train_accuracy, record.seconds);
+  return record;
 }
 
 /// Trains the head of `model` on what its body says of each window, which is asked once.
@@ -141,7 +148,12 @@ std::vector<EpochRecord> train_head(Model& model, const Sides& sides,
                                     EpochLog& log) {
   const Sides embedded = embedded_sides(options.start, sides);
   Model head = head_of(model);
-  std::vector<EpochRecord> epochs = train_epochs(head, embedded, nullptr, identity, options, log);
+  std::vector<EpochRecord> epochs;
+  if (options.solves(*options.start.head)) {
+    epochs = {solve(head, embedded, options, log)};
+  } else {
+    epochs = train_epochs(head, embedded, nullptr, identity, options, log);
+  }
   nn::copy_common(head.network, head.parameters, model.network, model.parameters);
   return epochs;
 }
@@ -179,7 +191,7 @@ Fit fit(nn::Network network, const Sides& sides, const std::vector<int>& class_c
     for (const EpochRecord& record : kept->epochs) log.repeat(record);
     fit = {.model = std::move(kept->model), .epochs = std::move(kept->epochs), .head = choice};
   } else {
-    fit.epochs = learns_head_alone(options)
+    fit.epochs = options.learns_head_alone()
                      ? train_head(model, sides, identity, options, log)
                      : train_epochs(model, sides, targets.get(), identity, options, log);
     if (targets) {
@@ -192,7 +204,7 @@ Fit fit(nn::Network network, const Sides& sides, const std::vector<int>& class_c
       std::filesystem::remove(checkpoints_of(options).path);
     });
   }
-  calibrate_on(sides.valid, options, log, fit.model);
+  calibrate_on(sides.valid, options, choice, log, fit.model);
   return fit;
 }
 

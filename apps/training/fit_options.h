@@ -32,6 +32,12 @@ struct FitOptions {
   datasets::GroupBy group = datasets::GroupBy::kArtist;  ///< whose clips share their weight
   double precision = 0.9;                  ///< wanted of the answers that are not "unknown"
   std::optional<Calibration> calibration;  ///< of the finished model, fitted elsewhere already
+
+  /// Whether a body answers the same in every epoch: nothing changes what it hears, and nothing but
+  /// the labels is learnt.
+  bool learns_head_alone() const;
+  /// Whether `head` on it is then linear and learns by cross-entropy: solve_head() finds the best.
+  bool solves(const Head& head) const;
 };
 
 }  // namespace backbeat::apps

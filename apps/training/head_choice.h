@@ -23,13 +23,13 @@ struct HeadTrial {
 /// What `--head auto` comes to.
 struct HeadChoice {
   HeadTrial best;
-  std::vector<HeadTrial>
-      trials;  ///< in the order of their size; empty: there was nothing to try by
+  std::vector<HeadTrial> trials;  ///< by size; empty: there was nothing to try by
+  Calibration calibration;        ///< of the best, by the clips that chose it
 };
 
 /// Tries linear heads and hidden layers with several weight decays on what the body says of the
-/// labelled training clips: three times on two thirds of their groups (options.group), judged by
-/// the others. Looks at no other side, and says what came of it on standard error at `level`.
+/// labelled training clips, by four folds of their groups (options.group), each judged by heads that
+/// the others taught. Looks at no other side, and says what came of it on standard error at `level`.
 /// Nothing where options.start has no head to choose.
 std::optional<HeadChoice> choose_head(const Sides& sides, const FitOptions& options,
                                       spdlog::level::level_enum level);

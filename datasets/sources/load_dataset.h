@@ -19,9 +19,9 @@ struct DatasetOptions {
 
 /// Reads a dataset: a folder is walked (class = sorted folder name), a file is a CSV manifest, and
 /// list files pick from a folder. Several are one dataset; a clip whose manifest does not say its
-/// source has the name of the folder or manifest, without the extension. Checks everything that can be checked without decoding. A file
-/// that is missing fails later, when it is decoded, like any bad file among many: only a dataset of
-/// which no file exists is refused here. Throws ManifestError.
+/// source has the name of the folder or manifest, without the extension. Checks everything that can
+/// be checked without decoding. A file that is missing fails later, when it is decoded, like any bad
+/// file among many: only a dataset of which no file exists is refused here. Throws ManifestError.
 Dataset load_dataset(const DatasetOptions& options);
 
 /// Whether there is a file for one of the clips at least; one that can not be looked at is none.

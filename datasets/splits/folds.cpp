@@ -22,24 +22,6 @@ std::vector<int> folds_of_manifest(const Dataset& dataset, const std::vector<int
   return folds;
 }
 
-std::vector<int> deal_folds(const Dataset& dataset, int k, const std::vector<int>& group_numbers,
-                            std::uint64_t seed) {
-  std::vector<int> all(dataset.clips.size());
-  std::iota(all.begin(), all.end(), 0);
-  const std::vector<Group> groups = gather_groups(dataset, all, group_numbers);
-  const std::vector<double> shares(static_cast<std::size_t>(k), 1.0 / k);
-  audio::Random random{seed, streams::kFolds};
-  const std::vector<std::size_t> sides =
-      deal(groups, {.side_shares = shares, .pinned = {}}, random);
-  std::vector<int> folds(dataset.clips.size());
-  for (std::size_t g = 0; g < groups.size(); ++g) {
-    for (const int clip : groups[g].clips) {
-      folds[static_cast<std::size_t>(clip)] = static_cast<int>(sides[g]);
-    }
-  }
-  return folds;
-}
-
 void require_every_fold(const std::vector<int>& folds, int k) {
   const std::set<int> used(folds.begin(), folds.end());
   for (int fold = 0; fold < k; ++fold) {
@@ -68,6 +50,23 @@ void require_classes_in_two_folds(const Dataset& dataset, const std::vector<int>
 
 }  // namespace
 
+std::vector<int> draw_folds(const Dataset& dataset, int k, GroupBy group, std::uint64_t seed) {
+  std::vector<int> all(dataset.clips.size());
+  std::iota(all.begin(), all.end(), 0);
+  const std::vector<Group> groups = gather_groups(dataset, all, group_clips(dataset.clips, group));
+  const std::vector<double> shares(static_cast<std::size_t>(k), 1.0 / k);
+  audio::Random random{seed, streams::kFolds};
+  const std::vector<std::size_t> sides =
+      deal(groups, {.side_shares = shares, .pinned = {}}, random);
+  std::vector<int> folds(dataset.clips.size());
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    for (const int clip : groups[g].clips) {
+      folds[static_cast<std::size_t>(clip)] = static_cast<int>(sides[g]);
+    }
+  }
+  return folds;
+}
+
 std::vector<int> make_folds(const Dataset& dataset, int k, GroupBy group, std::uint64_t seed) {
   if (k < 2) throw std::invalid_argument(fmt::format("folds: found {}, expected 2 or more", k));
   const std::vector<int> groups = group_clips(dataset.clips, group);
@@ -75,7 +74,7 @@ std::vector<int> make_folds(const Dataset& dataset, int k, GroupBy group, std::u
       std::all_of(dataset.clips.begin(), dataset.clips.end(),
                   [k](const Clip& clip) { return clip.fold && *clip.fold < k; });
   std::vector<int> folds =
-      has_column ? folds_of_manifest(dataset, groups) : deal_folds(dataset, k, groups, seed);
+      has_column ? folds_of_manifest(dataset, groups) : draw_folds(dataset, k, group, seed);
   require_every_fold(folds, k);
   require_classes_in_two_folds(dataset, folds);
   return folds;

@@ -14,4 +14,8 @@ namespace backbeat::datasets {
 /// throws ManifestError.
 std::vector<int> make_folds(const Dataset& dataset, int k, GroupBy group, std::uint64_t seed);
 
+/// The same drawn whatever the manifest says, where a fold may be empty, and a class of one group in
+/// one fold alone.
+std::vector<int> draw_folds(const Dataset& dataset, int k, GroupBy group, std::uint64_t seed);
+
 }  // namespace backbeat::datasets

@@ -98,8 +98,9 @@ TEST_F(Bodies, GetAHeadThatAnswers) {
 
 TEST_F(Bodies, GoOnFromACheckpointWithTheirOwnKindOnly) {
   ASSERT_EQ(import().exit_code, 0);
-  const std::vector<std::string> options{"--body",        "body.safetensors",   "--out",
-                                         "m.safetensors", "--checkpoint-every", "1"};
+  const std::vector<std::string> options{
+      "--body",        "body.safetensors",   "--head", "hidden", "--out",
+      "m.safetensors", "--checkpoint-every", "1"};
   ASSERT_EQ(train(options).exit_code, 0);
   const std::string weights = weights_of(folder_ / "m.safetensors");
   const auto again = with(options, {"--resume", "m.safetensors.checkpoint"});
