@@ -106,6 +106,7 @@ int predict(Options& options) {
   });
   workers.mine();  // a model that can not do what is asked is no fault of a recording
   options.output.min_confidence = options.min_confidence.value_or(mean_threshold(models));
+  options.output.other = first.other;
 
   FailureList failures;
   auto files = expand_inputs(options.inputs, failures);

@@ -100,6 +100,9 @@ void add_split_arguments(CLI::App& cli, Options& options) {
   cli.add_option("--test-fold", options.test_fold,
                  "Keep this fold of the manifest out of training and report on it at the end")
       ->check(non_negative());
+  cli.add_option("--other", options.fit.other,
+                 "The class of music that belongs to none of the others, which the model then "
+                 "answers as 'unknown'");
   cli.add_option("--precision", options.fit.precision,
                  "Wanted of the answers in validation: it decides below which confidence the model "
                  "answers 'unknown'")

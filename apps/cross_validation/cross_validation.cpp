@@ -33,6 +33,7 @@ Material load_material(const CrossValidationOptions& options, FailureList& failu
   Material material{.dataset = datasets::load_dataset(options.dataset.options)};
   const datasets::Dataset& dataset = material.dataset;
   // First of all that can be wrong: features of a large dataset may take an hour.
+  fit.check_other(dataset.labels);
   read_network(fit.start, fit.features, dataset.labels);
   if (fit.recipe.augment.needs_waveforms()) datasets::require_croppable(fit.features);
   if (options.stress) {

@@ -124,6 +124,7 @@ class Sources {
         names_(datasets::sources_of(dataset_)) {
     const FitOptions& fit = options.fit;
     // First of all that can be wrong: features of a large dataset may take an hour.
+    fit.check_other(dataset_.labels);
     read_network(fit.start, fit.features, dataset_.labels);
     if (fit.recipe.augment.needs_waveforms()) datasets::require_croppable(fit.features);
     for (const std::string& name : names_) split_off(name, options.seeds.front());

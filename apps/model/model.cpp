@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "apps/files/json_text.h"
 #include "apps/files/safetensors_file.h"
@@ -29,6 +30,13 @@ std::vector<std::string> labels_from_json(const nlohmann::json& json) {
         labels.empty() ? "none" : fmt::format("'{}' after '{}'", unsorted[1], unsorted[0])));
   }
   return labels;
+}
+
+/// `other` where it is one of `labels`, for it would never be answered elsewhere.
+std::string other_from_text(const std::string& other, const std::vector<std::string>& labels) {
+  if (std::ranges::binary_search(labels, other)) return other;
+  throw std::invalid_argument(fmt::format("other: found '{}', expected one of the labels {}", other,
+                                          fmt::join(labels, ", ")));
 }
 
 /// How the model came about, of which only the counts are read again.
@@ -105,6 +113,7 @@ void save_model(const std::filesystem::path& path, const Model& model) {
                    {"calibration", to_json(model.calibration).dump()},
                    {"training", json_text(model.training)}};
   if (!model.heard.empty()) file.metadata["heard"] = to_text(model.heard);
+  if (!model.other.empty()) file.metadata["other"] = model.other;
   nn::store(model.network, model.parameters, file);
   write_safetensors(path, std::move(file));
 }
@@ -133,6 +142,7 @@ Model load_model(const std::filesystem::path& path) {
     if (file.has("heard")) {
       model.heard = sketches_from_text(file.text("heard"));
     }
+    if (file.has("other")) model.other = other_from_text(file.text("other"), model.labels);
     model.parameters = nn::load(model.network, file.tensors(), file.source());
     model.source = file.source();
     return model;

@@ -29,8 +29,11 @@ class Printer : public PredictionPrinter {
     return static_cast<std::size_t>(nn::answer_of(p));
   }
   static double confidence(const std::vector<float>& p) { return static_cast<double>(p[best(p)]); }
+  bool is_unknown(const std::vector<float>& p) const {
+    return confidence(p) < options_.min_confidence || labels_[best(p)] == options_.other;
+  }
   std::string genre(const std::vector<float>& p) const {
-    return confidence(p) < options_.min_confidence ? kUnknown : labels_[best(p)];
+    return is_unknown(p) ? kUnknown : labels_[best(p)];
   }
 
   const PredictionOptions options_;
@@ -66,7 +69,7 @@ class TextPrinter : public Printer {
     std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return p[a] > p[b]; });
     order.resize(std::min(order.size(), static_cast<std::size_t>(options_.top_k)));
     std::string text;
-    if (confidence(p) < options_.min_confidence) text = fmt::format("{}\t", kUnknown);
+    if (is_unknown(p)) text = fmt::format("{}\t", kUnknown);
     for (const std::size_t k : order) {
       text += fmt::format("{} {:.3f}\t", name(labels_[k]), p[k]);
     }

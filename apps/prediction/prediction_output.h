@@ -22,6 +22,7 @@ struct PredictionOptions {
   bool timeline = false;
   bool print0 = false;  ///< text for scripts: NUL at the end of lines, control characters kept
   double min_confidence = 0.0;
+  std::string other;  ///< as Model::other
 };
 
 /// Prints answers, one record per file (or window, with a timeline in text and CSV). The header is

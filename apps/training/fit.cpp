@@ -1,5 +1,6 @@
 #include "apps/training/fit.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <span>
 #include <utility>
@@ -33,6 +34,13 @@ datasets::Normalizer normalizer_of(const LabelledFeatures& train, const FitOptio
                                    options.features.compression);
 }
 
+/// The class of music that belongs to none: as it was named, or by the model to train further.
+std::string name_of_other(const FitOptions& options) {
+  const bool was_named = options.other != kOther || !options.start.model;
+  return was_named || options.start.model->other.empty() ? options.other
+                                                         : options.start.model->other;
+}
+
 /// Mean and deviation of what the head reads, over the training clips as they are.
 datasets::Normalizer training_numbers(const LoadedClips& train, const Start& start) {
   const auto spectrograms = std::span(train.features.spectrograms).first(train.clips.size());
@@ -62,6 +70,8 @@ Model begin_model(nn::Network network, const Sides& sides, const std::vector<int
                    {"n_valid", sides.valid.clips.size()},
                    {"n_test", sides.test.clips.size()},
                    {"data_fingerprint", datasets::fingerprint(train.spectrograms, train.labels)}}};
+  const std::string other = name_of_other(options);
+  if (std::ranges::binary_search(sides.labels, other)) model.other = other;
   if (options.start.model) {
     model.training["init"] = {
         {"model", options.start.init},

@@ -1,5 +1,11 @@
 #include "apps/training/fit_options.h"
 
+#include <algorithm>
+#include <stdexcept>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 namespace backbeat::apps {
 
 bool FitOptions::learns_head_alone() const {
@@ -10,6 +16,12 @@ bool FitOptions::learns_head_alone() const {
 
 bool FitOptions::solves(const Head& head) const {
   return learns_head_alone() && head.hidden == 0 && recipe.loss == Recipe::Loss::kCrossEntropy;
+}
+
+void FitOptions::check_other(const std::vector<std::string>& labels) const {
+  if (other == kOther || std::ranges::binary_search(labels, other)) return;
+  throw std::invalid_argument(fmt::format("--other: found '{}', expected one of the classes {}",
+                                          other, fmt::join(labels, ", ")));
 }
 
 }  // namespace backbeat::apps

@@ -2,6 +2,8 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "apps/model/calibration.h"
 #include "apps/training/recipe.h"
@@ -19,6 +21,9 @@ struct Checkpoints {
   std::filesystem::path resume;  ///< empty: from the beginning
 };
 
+/// What a class of music that belongs to none is called, unless --other says otherwise.
+inline constexpr const char* kOther = "other";
+
 /// What one model's training needs beside its data.
 struct FitOptions {
   Recipe recipe;
@@ -31,6 +36,7 @@ struct FitOptions {
   std::filesystem::path kept;
   datasets::GroupBy group = datasets::GroupBy::kArtist;  ///< whose clips share their weight
   double precision = 0.9;                  ///< wanted of the answers that are not "unknown"
+  std::string other = kOther;              ///< the class of what belongs to none, where it is one
   std::optional<Calibration> calibration;  ///< of the finished model, fitted elsewhere already
 
   /// Whether a body answers the same in every epoch: nothing changes what it hears, and nothing but
@@ -38,6 +44,8 @@ struct FitOptions {
   bool learns_head_alone() const;
   /// Whether `head` on it is then linear and learns by cross-entropy: solve_head() finds the best.
   bool solves(const Head& head) const;
+  /// Throws std::invalid_argument where `other` was named and is none of `labels`, sorted.
+  void check_other(const std::vector<std::string>& labels) const;
 };
 
 }  // namespace backbeat::apps

@@ -104,6 +104,7 @@ int run_training(const TrainingRunOptions& options) {
   // First of all that can be wrong: features of a large dataset may take an hour.
   const Start& start = options.fit.start;
   const std::vector<std::string> labels = labels_of(start, dataset.labels);
+  options.fit.check_other(labels);
   nn::Network network = read_network(start, options.fit.features, labels);
   if (options.fit.recipe.augment.needs_waveforms()) {
     datasets::require_croppable(options.fit.features);
