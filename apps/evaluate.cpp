@@ -18,6 +18,7 @@
 #include "apps/files/atomic_file.h"
 #include "apps/leakage/heard.h"
 #include "apps/loading/clip_loader.h"
+#include "apps/loading/clip_loaders.h"
 #include "apps/model/ensemble.h"
 #include "apps/report/report_csv.h"
 #include "apps/report/report_json.h"
@@ -74,24 +75,26 @@ int evaluate(const Options& options) {
   const std::vector<std::string> paths = model_paths(options.models);
   const std::vector<Model> models = load_models(paths);
   FailureList failures;
-  const ClipLoader loader(models.front().features, models.front().labels,
-                          options.dataset.cache_folder(), failures);
-  const LoadedClips clips =
-      loader.load(chosen_clips(datasets::load_dataset(options.dataset.options), options));
-  if (clips.clips.empty()) {
+  const FrontEnds front_ends(models);
+  const ClipLoaders loaders(front_ends.settings(), models.front().labels,
+                            options.dataset.cache_folder(), failures);
+  const std::vector<LoadedClips> clips =
+      loaders.load(chosen_clips(datasets::load_dataset(options.dataset.options), options));
+  if (clips.front().clips.empty()) {
     failures.report();
     throw datasets::ManifestError(
         fmt::format("{}: found no clip that can be judged, expected one or more; see above",
                     options.dataset.name()));
   }
-  for (std::size_t m = 0; m < models.size(); ++m) warn_of_heard(models[m], paths[m], clips);
+  for (std::size_t m = 0; m < models.size(); ++m)
+    warn_of_heard(models[m], paths[m], clips[front_ends.of(m)]);
   const Report report = judge(models, clips);
   std::cout << text_report(report) << std::flush;
   nlohmann::ordered_json json = json_report(report);
   std::string stress_table;
   if (options.stress) {
     const auto rows = stress(report, [&](const audio::Degradations& condition) {
-      return judge(models, loader.load(degraded(clips.clips, condition)));
+      return judge(models, loaders.load(degraded(clips.front().clips, condition)));
     });
     std::cout << '\n' << stress_text(rows);
     json["stress"] = stress_json(rows);

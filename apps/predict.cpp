@@ -71,21 +71,39 @@ void add_arguments(CLI::App& cli, Options& options) {
 
 /// What one thread works with.
 struct Worker {
-  datasets::Extractor extract;
+  Worker(const std::vector<Model>& models, const FrontEnds& front_ends, Hidden hidden)
+      : ensemble(models, hidden) {
+    for (const audio::FeatureSettings& settings : front_ends.settings())
+      extractors.emplace_back(datasets::ExtractOptions{.settings = settings});
+  }
+
+  std::vector<datasets::Extractor> extractors;  ///< one per front end
   Ensemble ensemble;
 };
 
-/// A recording's features but for the spectrogram, which was classified as it came, and the answer.
+/// A recording's features by each front end, but for the spectrograms, which were classified as they
+/// came, and the answer.
 struct Classified {
-  datasets::Features features;
+  std::vector<datasets::Features> features;
   Answer answer;
 };
 
 Classified classify(Worker& worker, const std::filesystem::path& path, const audio::Range& range) {
   worker.ensemble.begin();
-  const datasets::Features features = worker.extract(
-      path, range, [&](const audio::Spectrogram& part) { worker.ensemble.push(part); });
-  return {features, worker.ensemble.finish(range.offset_s)};
+  std::vector<datasets::Features> features;
+  for (std::size_t f = 0; f < worker.extractors.size(); ++f) {
+    features.push_back(worker.extractors[f](
+        path, range, [&](const audio::Spectrogram& part) { worker.ensemble.push(f, part); }));
+  }
+  return {std::move(features), worker.ensemble.finish(range.offset_s)};
+}
+
+/// Warns of what was mended in a recording once, and of bands that stay empty for each front end.
+void check(std::vector<FeatureWarnings>& warnings, const std::filesystem::path& path,
+           const std::vector<datasets::Features>& features) {
+  warnings.front().check(path, features.front());
+  for (std::size_t f = 1; f < features.size(); ++f)
+    warnings[f].check_bands(features[f].sample_rate_hz);
 }
 
 int predict(Options& options) {
@@ -97,34 +115,33 @@ int predict(Options& options) {
     throw std::runtime_error("INPUT: found none, expected files, folders or -");
   }
   const std::vector<Model> models = load_models(model_paths(options.models));
-  const Model& first = models.front();
+  const std::vector<std::string>& labels = models.front().labels;
+  const FrontEnds front_ends(models);
   std::optional<TeacherWriter> teacher;
-  if (!options.teacher_folder.empty()) teacher.emplace(options.teacher_folder, first.labels);
-  datasets::PerThread<Worker> workers([&] {
-    return Worker{datasets::Extractor({.settings = first.features}),
-                  Ensemble(models, teacher ? Hidden::kYes : Hidden::kNo)};
-  });
+  if (!options.teacher_folder.empty()) teacher.emplace(options.teacher_folder, labels);
+  datasets::PerThread<Worker> workers(
+      [&] { return Worker(models, front_ends, teacher ? Hidden::kYes : Hidden::kNo); });
   workers.mine();  // a model that can not do what is asked is no fault of a recording
   options.output.min_confidence = options.min_confidence.value_or(mean_threshold(models));
-  options.output.other = first.other;
+  options.output.other = models.front().other;
 
   FailureList failures;
   auto files = expand_inputs(options.inputs, failures);
-  AnswerFile out(options.output, first.labels, options.resumed);
+  AnswerFile out(options.output, labels, options.resumed);
   if (!options.known.empty()) files = out.unknown_to(options.known, std::move(files));
   files = out.without_answer(std::move(files));
   if (!options.resumed.empty()) stop_when_asked();
 
   for (const auto& [path, reason] : failures.all()) out.failure(path, reason);
-  FeatureWarnings warnings(first.features);
+  std::vector<FeatureWarnings> warnings(front_ends.settings().begin(), front_ends.settings().end());
   for_each_track(
       files, failures,
       [&](const std::filesystem::path& path) {
         return classify(workers.mine(), path, options.range);
       },
       [&](const std::filesystem::path& path, const Classified& recording) {
-        warnings.check(path, recording.features);
-        out.answer(path, recording.features.duration_s, recording.answer);
+        check(warnings, path, recording.features);
+        out.answer(path, recording.features.front().duration_s, recording.answer);
         if (teacher) teacher->add(path, recording.answer);
       },
       [&](const std::filesystem::path& path, const std::string& reason) {

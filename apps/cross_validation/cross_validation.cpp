@@ -61,7 +61,7 @@ std::vector<ReportRow> select(const std::vector<ReportRow>& rows, const std::vec
 std::vector<ReportRow> answer_side(const Model& model, const Start& start, const LoadedClips& side,
                                    const std::vector<int>& artists) {
   const Question question(model, start, side);
-  std::vector<ReportRow> rows = answer_clips(std::span(&question.model(), 1), question.clips());
+  std::vector<ReportRow> rows = answer_clips(question.model(), question.clips());
   for (std::size_t i = 0; i < rows.size() && !artists.empty(); ++i) {
     rows[i].artist = artists[static_cast<std::size_t>(side.positions[i])];
   }
@@ -157,7 +157,7 @@ class SeedRun {
                             failures_);
     for (const audio::Degradations& condition : stress_conditions()) {
       const LoadedClips worse = loader.load(degraded(side.clips, condition));
-      const std::vector<ReportRow> rows = answer_clips(std::span(&model, 1), worse);
+      const std::vector<ReportRow> rows = answer_clips(model, worse);
       std::vector<ReportRow>& kept = stressed_rows_[audio::to_text(condition)];
       for (std::size_t i = 0; i < rows.size(); ++i) {
         const int position = side.positions[static_cast<std::size_t>(worse.positions[i])];

@@ -10,16 +10,21 @@
 
 namespace backbeat::apps {
 
-std::vector<ReportRow> answer_clips(std::span<const Model> models, const LoadedClips& clips) {
-  Progress progress("clips", clips.clips.size());
+std::vector<ReportRow> answer_clips(std::span<const Model> models,
+                                    std::span<const LoadedClips> by_front_end) {
+  const LoadedClips& clips = by_front_end.front();
+  const std::size_t n = clips.clips.size();
+  std::vector<std::span<const audio::Spectrogram>> spectrograms;
+  for (const LoadedClips& loaded : by_front_end)
+    spectrograms.push_back(std::span(loaded.features.spectrograms).first(n));
+  Progress progress("clips", n);
   const int majority = models.front().majority_class();
   const double threshold = mean_threshold(models);
   std::vector<Answer> answers =
-      classify_all(models, std::span(clips.features.spectrograms).first(clips.clips.size()),
-                   [&](std::size_t done) { progress.update(done); });
+      classify_all(models, spectrograms, [&](std::size_t done) { progress.update(done); });
   progress.clear();
   std::vector<ReportRow> rows;
-  for (std::size_t i = 0; i < clips.clips.size(); ++i) {
+  for (std::size_t i = 0; i < n; ++i) {
     Answer& answer = answers[i];
     rows.push_back({.path = clips.clips[i].path.string(),
                     .truth = clips.features.labels[i],
@@ -29,6 +34,10 @@ std::vector<ReportRow> answer_clips(std::span<const Model> models, const LoadedC
                     .threshold = threshold});
   }
   return rows;
+}
+
+std::vector<ReportRow> answer_clips(const Model& model, const LoadedClips& clips) {
+  return answer_clips(std::span(&model, 1), std::span(&clips, 1));
 }
 
 std::vector<ReportRow> scored_rows(std::vector<ReportRow> rows, const LoadedClips& clips) {
@@ -47,12 +56,13 @@ std::vector<ReportRow> scored_rows(std::vector<ReportRow> rows, const LoadedClip
   return counted;
 }
 
-Report judge(std::span<const Model> models, const LoadedClips& clips) {
-  return make_report(models.front().labels, scored_rows(answer_clips(models, clips), clips));
+Report judge(std::span<const Model> models, std::span<const LoadedClips> clips) {
+  return make_report(models.front().labels,
+                     scored_rows(answer_clips(models, clips), clips.front()));
 }
 
 Report judge(const Model& model, const LoadedClips& clips) {
-  return judge(std::span(&model, 1), clips);
+  return judge(std::span(&model, 1), std::span(&clips, 1));
 }
 
 }  // namespace backbeat::apps

@@ -47,8 +47,7 @@ ClipLoader::ClipLoader(const audio::FeatureSettings& settings, std::vector<std::
       failures_(failures) {}
 
 LoadedClips ClipLoader::load(std::vector<datasets::Clip> clips) const {
-  std::vector<datasets::Clip> known;
-  std::vector<int> labels, positions;
+  LoadedClips known;
   for (std::size_t i = 0; i < clips.size(); ++i) {
     datasets::Clip& clip = clips[i];
     const std::optional<int> label = find_label(labels_, clip.label);
@@ -57,27 +56,44 @@ LoadedClips ClipLoader::load(std::vector<datasets::Clip> clips) const {
                                             fmt::join(labels_, ", ")));
       continue;
     }
-    known.push_back(std::move(clip));
-    labels.push_back(*label);
-    positions.push_back(static_cast<int>(i));
+    known.clips.push_back(std::move(clip));
+    known.features.labels.push_back(*label);
+    known.positions.push_back(static_cast<int>(i));
   }
   clips = {};  // one failing clip is some hundred bytes, but there may be a million
-  datasets::LoadedFeatures loaded = extract(known, "features");
-  std::vector<bool> failed(known.size(), false);
+  FeatureWarnings warnings(settings_);
+  return usable(std::move(known), [&](const auto& path, const datasets::Features& features) {
+    warnings.check(path, features);
+  });
+}
+
+LoadedClips ClipLoader::load_again(const LoadedClips& clips) const {
+  FeatureWarnings warnings(settings_);
+  return usable({.features = {.labels = clips.features.labels},
+                 .clips = clips.clips,
+                 .positions = clips.positions},
+                [&](const auto&, const datasets::Features& features) {
+                  warnings.check_bands(features.sample_rate_hz);
+                });
+}
+
+/// `known`: clips with their labels and positions.
+LoadedClips ClipLoader::usable(LoadedClips known, const FeaturesFunction& check) const {
+  datasets::LoadedFeatures loaded = extract(known.clips, "features");
+  std::vector<bool> failed(known.clips.size(), false);
   for (const datasets::Failure& failure : loaded.failures) {
     const auto i = static_cast<std::size_t>(failure.clip);
     failed[i] = true;
-    failures_.add(known[i].where, failure.reason);
+    failures_.add(known.clips[i].where, failure.reason);
   }
   LoadedClips usable;
-  FeatureWarnings warnings(settings_);
-  for (std::size_t i = 0; i < known.size(); ++i) {
+  for (std::size_t i = 0; i < known.clips.size(); ++i) {
     if (failed[i]) continue;
-    warnings.check(known[i].path, loaded.features[i]);
-    usable.features.labels.push_back(labels[i]);
+    check(known.clips[i].path, loaded.features[i]);
+    usable.features.labels.push_back(known.features.labels[i]);
     usable.features.spectrograms.push_back(std::move(loaded.features[i].spectrogram));
-    usable.clips.push_back(std::move(known[i]));
-    usable.positions.push_back(positions[i]);
+    usable.clips.push_back(std::move(known.clips[i]));
+    usable.positions.push_back(known.positions[i]);
     usable.durations_s.push_back(loaded.features[i].duration_s);
   }
   return usable;

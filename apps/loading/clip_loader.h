@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,10 @@ class ClipLoader {
   /// the labels.
   LoadedClips load(std::vector<datasets::Clip> clips) const;
 
+  /// Those of `clips`, which another front end has loaded and told of what was mended in them, that
+  /// this one can use too.
+  LoadedClips load_again(const LoadedClips& clips) const;
+
   /// Adds what training with `augment` needs beside the spectrograms of `clips`: those of their
   /// versions, in the order of datasets::with_recodings(), and the waveforms of all of them. A clip
   /// of which one of these can not be made, because it has gone meanwhile, is left out. Throws
@@ -36,6 +41,10 @@ class ClipLoader {
   void add_augmentation(LoadedClips& clips, const datasets::AugmentOptions& augment) const;
 
  private:
+  using FeaturesFunction =
+      std::function<void(const std::filesystem::path&, const datasets::Features&)>;
+
+  LoadedClips usable(LoadedClips known, const FeaturesFunction& check) const;
   datasets::LoadedFeatures extract(const std::vector<datasets::Clip>& clips,
                                    const char* what) const;
   void add_recodings(LoadedClips& clips, int versions) const;

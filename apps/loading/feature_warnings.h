@@ -13,10 +13,10 @@ class FeatureWarnings {
  public:
   explicit FeatureWarnings(const audio::FeatureSettings& settings) : settings_(settings) {}
   void check(const std::filesystem::path& path, const datasets::Features& features);
-
- private:
+  /// The same for a recording that was mended for another front end, too, which told of it.
   void check_bands(int sample_rate_hz);
 
+ private:
   audio::FeatureSettings settings_;
   std::set<int> checked_hz_;
 };

@@ -5,45 +5,29 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "apps/model/feature_difference.h"
+#include "apps/model/window_mean.h"
 #include "datasets/parallel_for_each.h"
 #include "datasets/per_thread.h"
 #include "nn/errors.h"
 #include "nn/metrics/mean.h"
 
 namespace backbeat::apps {
-namespace {
-
-/// What keeps two models from answering together; empty: nothing.
-std::string mismatch(const Model& found, const Model& expected) {
-  if (found.labels != expected.labels) {
-    return fmt::format("labels: found {}, expected {}", fmt::join(found.labels, ", "),
-                       fmt::join(expected.labels, ", "));
-  }
-  if (found.window_frames() != expected.window_frames()) {
-    return fmt::format("window: found {} frames, expected {}", found.window_frames(),
-                       expected.window_frames());
-  }
-  return difference(found.features, expected.features);
-}
-
-}  // namespace
 
 std::vector<Model> load_models(const std::vector<std::string>& paths) {
   std::vector<Model> models;
   for (const std::string& path : paths) {
     models.push_back(load_model(path));
-    const std::string reason = mismatch(models.back(), models.front());
-    if (reason.empty()) continue;
-    throw nn::FormatError(
-        fmt::format("{}: {}, as in {}; models that answer together need equal labels, front end "
-                    "and window",
-                    path, reason, paths.front()));
+    const std::vector<std::string>& found = models.back().labels;
+    const std::vector<std::string>& expected = models.front().labels;
+    if (found == expected) continue;
+    throw nn::FormatError(fmt::format(
+        "{}: labels: found {}, expected {}, as in {}; models that answer together need equal labels",
+        path, fmt::join(found, ", "), fmt::join(expected, ", "), paths.front()));
   }
   return models;
 }
 
-Ensemble::Ensemble(std::span<const Model> models, Hidden hidden) {
+Ensemble::Ensemble(std::span<const Model> models, Hidden hidden) : front_ends_(models) {
   for (const Model& model : models) {
     try {
       classifiers_.emplace_back(model, hidden);
@@ -63,14 +47,10 @@ void Ensemble::begin() {
   for (Classifier& classifier : classifiers_) classifier.begin();
 }
 
-void Ensemble::push(const audio::Spectrogram& part) {
-  for (Classifier& classifier : classifiers_) classifier.push(part);
-}
-
-Answer Ensemble::classify(const audio::Spectrogram& spectrogram, double start_s) {
-  begin();
-  push(spectrogram);
-  return finish(start_s);
+void Ensemble::push(std::size_t front_end, const audio::Spectrogram& part) {
+  for (std::size_t m = 0; m < classifiers_.size(); ++m) {
+    if (front_ends_.of(m) == front_end) classifiers_[m].push(part);
+  }
 }
 
 Answer Ensemble::finish(double start_s) {
@@ -83,10 +63,10 @@ Answer Ensemble::finish(double start_s) {
     const Answer answer = classifiers_[m].finish(start_s);
     whole.add(answer.probabilities);
     for (std::size_t w = 0; w < parts.size(); ++w) {
-      parts[w].add(answer.windows[w].probabilities);
-      const std::vector<float>& hidden = answer.windows[w].hidden;
-      together.windows[w].hidden.insert(together.windows[w].hidden.end(), hidden.begin(),
-                                        hidden.end());
+      WindowAnswer& window = together.windows[w];
+      const WindowAnswer theirs = mean_between(answer.windows, window.start_s, window.end_s);
+      parts[w].add(theirs.probabilities);
+      window.hidden.insert(window.hidden.end(), theirs.hidden.begin(), theirs.hidden.end());
     }
   }
   together.probabilities = whole.value();
@@ -96,16 +76,28 @@ Answer Ensemble::finish(double start_s) {
 }
 
 std::vector<Answer> classify_all(std::span<const Model> models,
-                                 std::span<const audio::Spectrogram> spectrograms,
+                                 std::span<const std::span<const audio::Spectrogram>> spectrograms,
                                  const std::function<void(std::size_t)>& on_done) {
+  const std::size_t recordings = spectrograms.front().size();
   const auto most = static_cast<std::size_t>(omp_get_max_threads());
-  const std::size_t threads = spectrograms.size() < most ? 1 : most;
+  const std::size_t threads = recordings < most ? 1 : most;
   datasets::PerThread<Ensemble> ensembles([&] { return Ensemble(models); });
-  std::vector<Answer> answers(spectrograms.size());
+  std::vector<Answer> answers(recordings);
   datasets::parallel_for_each(
-      spectrograms.size(), static_cast<int>(threads),
-      [&](std::size_t i) { answers[i] = ensembles.mine().classify(spectrograms[i]); }, on_done);
+      recordings, static_cast<int>(threads),
+      [&](std::size_t i) {
+        Ensemble& ensemble = ensembles.mine();
+        ensemble.begin();
+        for (std::size_t f = 0; f < spectrograms.size(); ++f) ensemble.push(f, spectrograms[f][i]);
+        answers[i] = ensemble.finish();
+      },
+      on_done);
   return answers;
+}
+
+std::vector<Answer> classify_all(const Model& model,
+                                 std::span<const audio::Spectrogram> spectrograms) {
+  return classify_all(std::span(&model, 1), std::span(&spectrograms, 1));
 }
 
 }  // namespace backbeat::apps

@@ -205,7 +205,7 @@ double Trainer::loss_of(std::span<const float> logits, const datasets::Batch& ba
 
 void Trainer::validate(EpochRecord& record) {
   std::vector<float> probabilities;
-  for (const Answer& answer : classify_all(std::span(&model_, 1), valid_.spectrograms)) {
+  for (const Answer& answer : classify_all(model_, valid_.spectrograms)) {
     probabilities.insert(probabilities.end(), answer.probabilities.begin(),
                          answer.probabilities.end());
   }
