@@ -34,18 +34,6 @@ class EnsembleCli : public testing::Test {
     for (const std::string& model : models) arguments.insert(arguments.end(), {"--model", model});
     return run("backbeat-predict", arguments, Band::get().music());
   }
-  static void expect_refusal(const std::string& model, const std::string& reason) {
-    write_file(*folder_ / "odd.safetensors", model);
-    const std::string odd = *folder_ / "odd.safetensors";
-    for (const char* program : {"backbeat-predict", "backbeat-evaluate"}) {
-      const Outcome outcome =
-          run(program, {"--model", Band::get().model(), "--model", odd, "."}, Band::get().music());
-      EXPECT_EQ(outcome.exit_code, 2);
-      EXPECT_THAT(outcome.err, HasSubstr(odd + ": " + reason));
-      EXPECT_THAT(outcome.err, HasSubstr("as in " + Band::get().model()));
-    }
-  }
-
   static std::unique_ptr<TemporaryFolder> folder_;
 };
 std::unique_ptr<TemporaryFolder> EnsembleCli::folder_;
@@ -84,17 +72,17 @@ TEST_F(EnsembleCli, EvaluationAgreesWithPrediction) {
   EXPECT_NEAR(last, 1.0 - house, 2e-6) << "the last column is waltz";
 }
 
-TEST_F(EnsembleCli, RefusesModelsThatDoNotFitTogether) {
-  expect_refusal(with_metadata(other(), "labels", R"(["house","polka"])"),
-                 "labels: found house, polka, expected house, waltz");
-  nlohmann::json features = nlohmann::json::parse(metadata_of(other()).at("features"));
-  features["hop_length"] = 256;
-  expect_refusal(with_metadata(other(), "features", features.dump()),
-                 "hop_length: found 256, expected 512");
-  std::string network = metadata_of(other()).at("network");
-  network.replace(network.find("1 128 64"), 8, "1 128 32");
-  expect_refusal(with_metadata(other(), "network", network),
-                 "window: found 32 frames, expected 64");
+TEST_F(EnsembleCli, RefusesModelsOfOtherLabels) {
+  const std::string odd = *folder_ / "odd.safetensors";
+  write_file(odd, with_metadata(other(), "labels", R"(["house","polka"])"));
+  for (const char* program : {"backbeat-predict", "backbeat-evaluate"}) {
+    const Outcome outcome =
+        run(program, {"--model", Band::get().model(), "--model", odd, "."}, Band::get().music());
+    EXPECT_EQ(outcome.exit_code, 2);
+    EXPECT_THAT(outcome.err,
+                HasSubstr(odd + ": labels: found house, polka, expected house, waltz"));
+    EXPECT_THAT(outcome.err, HasSubstr("as in " + Band::get().model()));
+  }
 }
 
 }  // namespace
