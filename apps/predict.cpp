@@ -81,8 +81,8 @@ struct Worker {
   Ensemble ensemble;
 };
 
-/// A recording's features by each front end, but for the spectrograms, which were classified as they
-/// came, and the answer.
+/// A recording's features by each front end, but for the spectrograms, which were classified as
+/// they came, and the answer.
 struct Classified {
   std::vector<datasets::Features> features;
   Answer answer;
@@ -91,11 +91,13 @@ struct Classified {
 Classified classify(Worker& worker, const std::filesystem::path& path, const audio::Range& range) {
   worker.ensemble.begin();
   std::vector<datasets::Features> features;
+  std::vector<int> sample_rates_hz;
   for (std::size_t f = 0; f < worker.extractors.size(); ++f) {
     features.push_back(worker.extractors[f](
         path, range, [&](const audio::Spectrogram& part) { worker.ensemble.push(f, part); }));
+    sample_rates_hz.push_back(features.back().sample_rate_hz);
   }
-  return {std::move(features), worker.ensemble.finish(range.offset_s)};
+  return {std::move(features), worker.ensemble.finish(range.offset_s, sample_rates_hz)};
 }
 
 /// Warns of what was mended in a recording once, and of bands that stay empty for each front end.

@@ -83,10 +83,12 @@ Answer Classifier::classify(const audio::Spectrogram& spectrogram, double start_
   return finish(start_s);
 }
 
-Answer Classifier::finish(double start_s) {
+Answer Classifier::finish(double start_s, int sample_rate_hz) {
   finish_windows();
   const std::size_t classes = model_.labels.size();
-  const double frames_per_s = model_.features.frames_per_second();
+  audio::FeatureSettings features = model_.features;
+  if (features.sample_rate_hz == 0) features.sample_rate_hz = sample_rate_hz;
+  const double frames_per_s = features.frames_per_second();
   auto& [rows, hidden] = outputs_;
   nn::softmax(rows, static_cast<int>(classes), rows,
               static_cast<float>(model_.calibration.temperature));

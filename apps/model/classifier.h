@@ -49,10 +49,11 @@ class Classifier {
   Answer classify(const audio::Spectrogram& spectrogram, double start_s = 0.0);
 
   /// The same of a recording whose frames come in parts, in memory that grows by its answers alone:
-  /// begin(), push() each part, finish().
+  /// begin(), push() each part, finish(). Where the front end leaves recordings at their own rate,
+  /// the times of windows need `sample_rate_hz`, which the frames were computed at.
   void begin();
   void push(const audio::Spectrogram& part);
-  Answer finish(double start_s = 0.0);
+  Answer finish(double start_s = 0.0, int sample_rate_hz = 0);
 
   /// What the network says of each window, before the temperature: (windows x labels), row-major.
   std::vector<float> logits(const audio::Spectrogram& spectrogram);

@@ -20,9 +20,10 @@ std::vector<Model> load_models(const std::vector<std::string>& paths) {
     const std::vector<std::string>& found = models.back().labels;
     const std::vector<std::string>& expected = models.front().labels;
     if (found == expected) continue;
-    throw nn::FormatError(fmt::format(
-        "{}: labels: found {}, expected {}, as in {}; models that answer together need equal labels",
-        path, fmt::join(found, ", "), fmt::join(expected, ", "), paths.front()));
+    throw nn::FormatError(
+        fmt::format("{}: labels: found {}, expected {}, as in {}; models that answer together need "
+                    "equal labels",
+                    path, fmt::join(found, ", "), fmt::join(expected, ", "), paths.front()));
   }
   return models;
 }
@@ -53,14 +54,18 @@ void Ensemble::push(std::size_t front_end, const audio::Spectrogram& part) {
   }
 }
 
-Answer Ensemble::finish(double start_s) {
-  Answer together = classifiers_.front().finish(start_s);
+Answer Ensemble::finish(double start_s, std::span<const int> sample_rates_hz) {
+  const auto finish = [&](std::size_t m) {
+    return classifiers_[m].finish(start_s,
+                                  sample_rates_hz.empty() ? 0 : sample_rates_hz[front_ends_.of(m)]);
+  };
+  Answer together = finish(0);
   nn::VectorMean whole;
   std::vector<nn::VectorMean> parts(together.windows.size());
   whole.add(together.probabilities);
   for (std::size_t w = 0; w < parts.size(); ++w) parts[w].add(together.windows[w].probabilities);
   for (std::size_t m = 1; m < classifiers_.size(); ++m) {
-    const Answer answer = classifiers_[m].finish(start_s);
+    const Answer answer = finish(m);
     whole.add(answer.probabilities);
     for (std::size_t w = 0; w < parts.size(); ++w) {
       WindowAnswer& window = together.windows[w];

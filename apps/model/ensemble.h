@@ -30,17 +30,18 @@ class Ensemble {
   /// from the first to the last, front ends in any order.
   void begin();
   void push(std::size_t front_end, const audio::Spectrogram& part);
-  /// Hidden layers stand one after the other: units of models that were trained apart have nothing
-  /// in common that could be averaged.
-  Answer finish(double start_s = 0.0);
+  /// `sample_rates_hz` are what the frames of each front end were computed at; nothing: what its
+  /// settings say. Hidden layers stand one after the other: units of models that were trained apart
+  /// have nothing in common that could be averaged.
+  Answer finish(double start_s = 0.0, std::span<const int> sample_rates_hz = {});
 
  private:
   FrontEnds front_ends_;
   std::vector<Classifier> classifiers_;  ///< one per model
 };
 
-/// What `models` together say of each recording, in their order: `spectrograms` are those of each of
-/// FrontEnds(models), one per recording. Threads take a recording each where there are enough of
+/// What `models` together say of each recording, in their order: `spectrograms` are those by each
+/// of FrontEnds(models), one per recording. Threads take a recording each where there are enough of
 /// them, so that they need not wait for each other; the answers are an Ensemble's. `on_done` is
 /// called from one thread at a time with the number done so far.
 std::vector<Answer> classify_all(std::span<const Model> models,
