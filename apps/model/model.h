@@ -25,7 +25,7 @@ struct Model {
   nlohmann::json training;  ///< options, seed, class counts, data fingerprint, final metrics
   std::vector<audio::Sketch> heard;  ///< of all clips that it has learnt from; empty: not known
   std::string other;  ///< the label of what belongs to no genre: answered as "unknown"; "": none
-  std::string source = "model";      ///< the file that it was read from, for messages
+  std::string source = "model";  ///< the file that it was read from, for messages
 
   int window_frames() const { return network.input_shape().width; }
   /// The class most frequent in training, the first among equals: what "majority baseline" answers.
