@@ -19,7 +19,11 @@ OTHERS = "path label fold artist track scored seed answer confidence".split()
 def read(path):
     """{(seed, clip): (label, {class: probability})} of the rows that count."""
     answers = {}
-    with open(path, newline="", encoding="utf-8") as file:
+    try:
+        file = open(path, newline="", encoding="utf-8")
+    except OSError as error:
+        sys.exit(f"{path}: can not be read: {error.strerror}")
+    with file:
         reader = csv.DictReader(file)
         if not set(OTHERS) <= set(reader.fieldnames or []):
             sys.exit(f"{path}: found columns {reader.fieldnames}, expected those of backbeat-train --csv")
