@@ -45,6 +45,19 @@ TEST_F(Together, AreTheMeanOfProbabilitiesOfTheClipsThatCount) {
   EXPECT_THAT(together({"b.csv"}).out, HasSubstr("accuracy 0.0 of 2"));
 }
 
+TEST_F(Together, CountEachSourceAlikeWhereSourcesWereLeftOut) {
+  const std::string header =
+      "path,label,source,seed,answer,confidence,answered,jazz,rock\n"
+      "x,jazz,one,1,jazz,0.9,false,0.9,0.1\n";
+  write_file(folder_ / "a.csv", header +
+                                    "y,rock,two,1,jazz,0.9,true,0.9,0.1\n"
+                                    "z,rock,two,1,jazz,0.9,true,0.9,0.1\n"
+                                    "u,rock,two,1,jazz,0.9,true,0.9,\n");
+  // -(ln 0.9 + (2 ln 0.1 + ln 1e-15) / 3) / 2
+  EXPECT_EQ(together({"a.csv", "a.csv"}).out.substr(0, 50),
+            "seed 1: accuracy 50.0 of 4, log loss 6.577\nall see");
+}
+
 TEST_F(Together, AreRefusedWhereTheyAreNotOfTheSameClips) {
   write_file(folder_ / "a.csv", kHeader + "x,jazz,0,,,true,1,jazz,0.9,0.9,0.1\n");
   write_file(folder_ / "b.csv", kHeader + "y,jazz,0,,,true,1,jazz,0.9,0.9,0.1\n");
