@@ -133,7 +133,7 @@ EpochRecord solve_head(Model& head, const LabelledFeatures& embedded, const Reci
   std::vector<nn::real> phi(head.parameters.phi.begin(), head.parameters.phi.end());
   nn::minimise(std::ref(loss), phi);
   std::vector<nn::real> d_phi(phi.size());
-  loss(phi, d_phi);
+  loss(phi, d_phi);  // leaves the best in `head`, and knows how right it is
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return {.epoch = 1,

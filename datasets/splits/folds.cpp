@@ -69,12 +69,12 @@ std::vector<int> draw_folds(const Dataset& dataset, int k, GroupBy group, std::u
 
 std::vector<int> make_folds(const Dataset& dataset, int k, GroupBy group, std::uint64_t seed) {
   if (k < 2) throw std::invalid_argument(fmt::format("folds: found {}, expected 2 or more", k));
-  const std::vector<int> groups = group_clips(dataset.clips, group);
   const bool has_column =
       std::all_of(dataset.clips.begin(), dataset.clips.end(),
                   [k](const Clip& clip) { return clip.fold && *clip.fold < k; });
-  std::vector<int> folds =
-      has_column ? folds_of_manifest(dataset, groups) : draw_folds(dataset, k, group, seed);
+  std::vector<int> folds = has_column
+                               ? folds_of_manifest(dataset, group_clips(dataset.clips, group))
+                               : draw_folds(dataset, k, group, seed);
   require_every_fold(folds, k);
   require_classes_in_two_folds(dataset, folds);
   return folds;
