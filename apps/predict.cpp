@@ -100,14 +100,6 @@ Classified classify(Worker& worker, const std::filesystem::path& path, const aud
   return {std::move(features), worker.ensemble.finish(range.offset_s, sample_rates_hz)};
 }
 
-/// Warns of what was mended in a recording once, and of bands that stay empty for each front end.
-void check(std::vector<FeatureWarnings>& warnings, const std::filesystem::path& path,
-           const std::vector<datasets::Features>& features) {
-  warnings.front().check(path, features.front());
-  for (std::size_t f = 1; f < features.size(); ++f)
-    warnings[f].check_bands(features[f].sample_rate_hz);
-}
-
 int predict(Options& options) {
   if (options.lists_formats) {
     std::cout << fmt::format("{}\n", fmt::join(audio::supported_formats(), "\n"));
@@ -135,14 +127,17 @@ int predict(Options& options) {
   if (!options.resumed.empty()) stop_when_asked();
 
   for (const auto& [path, reason] : failures.all()) out.failure(path, reason);
-  std::vector<FeatureWarnings> warnings(front_ends.settings().begin(), front_ends.settings().end());
+  std::vector<FeatureWarnings> warnings;
+  for (const audio::FeatureSettings& settings : front_ends.settings())
+    warnings.emplace_back(settings, warnings.empty());
   for_each_track(
       files, failures,
       [&](const std::filesystem::path& path) {
         return classify(workers.mine(), path, options.range);
       },
       [&](const std::filesystem::path& path, const Classified& recording) {
-        check(warnings, path, recording.features);
+        for (std::size_t f = 0; f < warnings.size(); ++f)
+          warnings[f].check(path, recording.features[f]);
         out.answer(path, recording.features.front().duration_s, recording.answer);
         if (teacher) teacher->add(path, recording.answer);
       },

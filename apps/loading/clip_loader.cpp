@@ -11,7 +11,6 @@
 #include <fmt/ranges.h>
 
 #include "apps/cli/progress.h"
-#include "apps/loading/feature_warnings.h"
 #include "audio/degrade/degrade.h"
 #include "datasets/features/load_features.h"
 #include "datasets/features/recode.h"
@@ -61,24 +60,18 @@ LoadedClips ClipLoader::load(std::vector<datasets::Clip> clips) const {
     known.positions.push_back(static_cast<int>(i));
   }
   clips = {};  // one failing clip is some hundred bytes, but there may be a million
-  FeatureWarnings warnings(settings_);
-  return usable(std::move(known), [&](const auto& path, const datasets::Features& features) {
-    warnings.check(path, features);
-  });
+  return usable(std::move(known), FeatureWarnings(settings_));
 }
 
 LoadedClips ClipLoader::load_again(const LoadedClips& clips) const {
-  FeatureWarnings warnings(settings_);
   return usable({.features = {.labels = clips.features.labels},
                  .clips = clips.clips,
                  .positions = clips.positions},
-                [&](const auto&, const datasets::Features& features) {
-                  warnings.check_bands(features.sample_rate_hz);
-                });
+                FeatureWarnings(settings_, false));
 }
 
 /// `known`: clips with their labels and positions.
-LoadedClips ClipLoader::usable(LoadedClips known, const FeaturesFunction& check) const {
+LoadedClips ClipLoader::usable(LoadedClips known, FeatureWarnings warnings) const {
   datasets::LoadedFeatures loaded = extract(known.clips, "features");
   std::vector<bool> failed(known.clips.size(), false);
   for (const datasets::Failure& failure : loaded.failures) {
@@ -89,7 +82,7 @@ LoadedClips ClipLoader::usable(LoadedClips known, const FeaturesFunction& check)
   LoadedClips usable;
   for (std::size_t i = 0; i < known.clips.size(); ++i) {
     if (failed[i]) continue;
-    check(known.clips[i].path, loaded.features[i]);
+    warnings.check(known.clips[i].path, loaded.features[i]);
     usable.features.labels.push_back(known.features.labels[i]);
     usable.features.spectrograms.push_back(std::move(loaded.features[i].spectrogram));
     usable.clips.push_back(std::move(known.clips[i]));

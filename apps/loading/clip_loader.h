@@ -1,11 +1,11 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <vector>
 
 #include "apps/cli/failures.h"
+#include "apps/loading/feature_warnings.h"
 #include "apps/loading/loaded_clips.h"
 #include "audio/degrade/degradation.h"
 #include "datasets/batches/augment_options.h"
@@ -41,10 +41,7 @@ class ClipLoader {
   void add_augmentation(LoadedClips& clips, const datasets::AugmentOptions& augment) const;
 
  private:
-  using FeaturesFunction =
-      std::function<void(const std::filesystem::path&, const datasets::Features&)>;
-
-  LoadedClips usable(LoadedClips known, const FeaturesFunction& check) const;
+  LoadedClips usable(LoadedClips known, FeatureWarnings warnings) const;
   datasets::LoadedFeatures extract(const std::vector<datasets::Clip>& clips,
                                    const char* what) const;
   void add_recodings(LoadedClips& clips, int versions) const;

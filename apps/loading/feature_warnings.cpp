@@ -10,12 +10,11 @@ namespace backbeat::apps {
 
 void FeatureWarnings::check(const std::filesystem::path& path, const datasets::Features& features) {
   const std::string mended = datasets::describe_mending(features);
-  if (!mended.empty()) spdlog::warn("{}: {}", path.string(), mended);
-  check_bands(features.sample_rate_hz);
+  if (tells_of_mending_ && !mended.empty()) spdlog::warn("{}: {}", path.string(), mended);
+  if (checked_hz_.insert(features.sample_rate_hz).second) check_bands(features.sample_rate_hz);
 }
 
 void FeatureWarnings::check_bands(int sample_rate_hz) {
-  if (!checked_hz_.insert(sample_rate_hz).second) return;
   audio::FeatureSettings settings = settings_;
   settings.sample_rate_hz = sample_rate_hz;
   const int empty = audio::empty_bands(settings);

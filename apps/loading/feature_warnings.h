@@ -11,13 +11,16 @@ namespace backbeat::apps {
 /// a file, and, once for each sample rate, mel bands that no FFT bin falls into.
 class FeatureWarnings {
  public:
-  explicit FeatureWarnings(const audio::FeatureSettings& settings) : settings_(settings) {}
+  /// `tells_of_mending`: false where another front end tells of the same recordings.
+  explicit FeatureWarnings(const audio::FeatureSettings& settings, bool tells_of_mending = true)
+      : settings_(settings), tells_of_mending_(tells_of_mending) {}
   void check(const std::filesystem::path& path, const datasets::Features& features);
-  /// The same for a recording that was mended for another front end, too, which told of it.
-  void check_bands(int sample_rate_hz);
 
  private:
+  void check_bands(int sample_rate_hz);
+
   audio::FeatureSettings settings_;
+  bool tells_of_mending_;
   std::set<int> checked_hz_;
 };
 
