@@ -21,8 +21,8 @@ constexpr const char* kUnknown = "unknown";
 /// What all formats share: which genre a distribution means.
 class Printer : public PredictionPrinter {
  public:
-  Printer(const PredictionOptions& options, std::vector<std::string> labels, std::ostream& out)
-      : options_(options), labels_(std::move(labels)), out_(out) {}
+  Printer(PredictionOptions options, std::vector<std::string> labels, std::ostream& out)
+      : options_(std::move(options)), labels_(std::move(labels)), out_(out) {}
 
  protected:
   static std::size_t best(const std::vector<float>& p) {

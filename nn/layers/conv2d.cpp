@@ -33,12 +33,13 @@ WindowTiles back_tiles(const Shape& input, const Shape& output, const Conv2d::Op
     return {input,
             options.window,
             {.height = output.height, .width = output.width},
+            options.outputs / options.groups,
             options.groups,
             WindowTiles::Layout::kColumns};
   }
   Window flipped{.kernel = options.window.kernel};
   flipped.pad = flipped_pad(options.window);
-  return {output, flipped, {.height = input.height, .width = input.width}};
+  return {output, flipped, {.height = input.height, .width = input.width}, input.channels};
 }
 
 }  // namespace
@@ -48,7 +49,8 @@ Conv2d::Conv2d(const Shape& input, const Options& options, Method method)
       group_inputs_(input.channels / options.groups),
       group_outputs_(options.outputs / options.groups),
       tiles_(input, options.window,
-             {.height = output_shape().height, .width = output_shape().width}, options.groups),
+             {.height = output_shape().height, .width = output_shape().width}, group_outputs_,
+             options.groups),
       panels_(tiles_.inner(), group_outputs_),
       flips_(flips(options)),
       back_(back_tiles(input, output_shape(), options)),

@@ -7,12 +7,15 @@ namespace backbeat::nn {
 namespace {
 
 /// A quarter of a megabyte of windows leaves room for weights in a second-level cache.
-constexpr std::int64_t kTileReals = 64 * 1024;
+constexpr std::int64_t kTileReals = std::int64_t{64} * 1024;
+
+/// Multiplications of a tile: a millisecond or less.
+constexpr std::int64_t kTileProducts = std::int64_t{64} * 1024 * 1024;
 
 }  // namespace
 
 WindowTiles::WindowTiles(const Shape& image, const Window& window, const Extent& positions,
-                         int groups, Layout layout)
+                         int products, int groups, Layout layout)
     : image_(image),
       window_(window),
       positions_(positions),
@@ -34,9 +37,10 @@ WindowTiles::WindowTiles(const Shape& image, const Window& window, const Extent&
         .line_step = std::ptrdiff_t{inner} * positions.width, .step = inner, .inner = inner};
     line_reals = std::int64_t{inner} * positions.width;
   }
+  const std::int64_t line_products = std::int64_t{inner()} * positions.width * products;
+  const std::int64_t lines = std::min(kTileReals / line_reals, kTileProducts / line_products);
   // Pairs, so that pooling finds both of its lines in one tile.
-  lines_ = std::min(static_cast<int>(std::max(kTileReals / line_reals / 2, std::int64_t{1})) * 2,
-                    positions.height);
+  lines_ = std::min(static_cast<int>(std::max(lines / 2, std::int64_t{1})) * 2, positions.height);
   count_ = (positions.height + lines_ - 1) / lines_;
 }
 

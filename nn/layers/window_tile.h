@@ -9,7 +9,8 @@
 // with zeros where it hangs over the edge, and small enough to stay in the second-level cache.
 namespace backbeat::nn {
 
-/// Cuts the windows of one group of channels into tiles of whole output lines.
+/// Cuts the windows of one group of channels into tiles of whole output lines, each small enough to
+/// stay in a cache and, where a window costs much, short enough for threads to share one example.
 ///
 /// A window is kernel.height runs of kernel.width x channels numbers. Where these numbers are
 /// adjacent in the image, a tile is a copy of the image's lines with the padding in it, and windows
@@ -19,8 +20,9 @@ class WindowTiles {
  public:
   enum class Layout { kShortest, kColumns };  ///< kColumns: each window on its own in any case
   /// `positions`: extent of the output. Group g reads channels [g C / groups, (g + 1) C / groups).
-  WindowTiles(const Shape& image, const Window& window, const Extent& positions, int groups = 1,
-              Layout layout = Layout::kShortest);
+  /// `products`: what each window is multiplied by, in columns of weights.
+  WindowTiles(const Shape& image, const Window& window, const Extent& positions, int products,
+              int groups = 1, Layout layout = Layout::kShortest);
 
   int count() const { return count_; }
   int first_line(int tile) const { return tile * lines_; }

@@ -37,7 +37,7 @@ TEST(Interrupted, ATrainingGoesOnFromTheStepThatItHadDone) {
     auto next = arguments;
     for (const int signal : {SIGINT, SIGTERM}) {
       Running training("backbeat-train", next, folder.path());
-      training.signal_after(signal == SIGINT ? "epoch   2/" : "epoch   5/", signal);
+      training.signal_after("  train loss", signal);  // its first epoch, wherever it went on
       const Outcome outcome = training.wait();
       EXPECT_EQ(outcome.exit_code, 128 + signal) << outcome.err;
       EXPECT_THAT(outcome.err, HasSubstr("--resume m.safetensors.checkpoint"));

@@ -1,6 +1,7 @@
 #include "tests/cli/run.h"
 
 #include <chrono>
+#include <csignal>
 #include <fcntl.h>
 #include <fstream>
 #include <iterator>
@@ -46,6 +47,11 @@ std::string Running::err() const {
 
 void Running::signal_after(const std::string& text, int signal) const {
   while (err().find(text) == std::string::npos) {
+    siginfo_t ended{};  // WNOWAIT: wait() is still to be told
+    waitid(P_PID, static_cast<id_t>(pid_), &ended, WEXITED | WNOHANG | WNOWAIT);
+    if (ended.si_pid == pid_ && err().find(text) == std::string::npos) {
+      throw std::runtime_error("it ended before it said \"" + text + "\":\n" + err());
+    }
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
   ::kill(pid_, signal);

@@ -32,7 +32,8 @@ class Running {
 
   /// What it has said on standard error so far.
   std::string err() const;
-  /// Waits until it has said `text` there, and sends it a signal.
+  /// Waits until it has said `text` there, and sends it a signal. Throws std::runtime_error if it
+  /// ends without saying so.
   void signal_after(const std::string& text, int signal) const;
   /// Waits for its end; to be called once.
   Outcome wait();

@@ -150,7 +150,7 @@ std::string error_beside(const Model& other) {
   try {
     return "no error: " + std::to_string(load_models({one, two}).size()) + " models";
   } catch (const nn::FormatError& error) {
-    const std::string message = error.what();
+    std::string message = error.what();
     EXPECT_THAT(message, ::testing::StartsWith(two + ": "));
     EXPECT_THAT(message, HasSubstr("as in " + one));
     return message;
