@@ -291,7 +291,7 @@ int main(int argc, char** argv) {
     if (!fit.start.body_file.empty()) load_body_of_start(options, cli, front_end);
     fit.recipe.augment = augment.options();
     fit.recipe.seed = app.shared().seed;
-    fit.teaching = teacher.load();
+    fit.teaching = teacher.load(options.dataset.cache_folder());
     return run(options);
   });
 }

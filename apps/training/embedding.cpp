@@ -12,7 +12,6 @@
 #include "nn/graph/heads.h"
 
 namespace backbeat::apps {
-namespace {
 
 Model trunk_model(const Body& body) {
   Model trunk{
@@ -26,6 +25,8 @@ Model trunk_model(const Body& body) {
   nn::copy_common(body.network, body.parameters, trunk.network, trunk.parameters);
   return trunk;
 }
+
+namespace {
 
 /// (windows x numbers), row by row, to (numbers, windows).
 audio::Spectrogram transposed(const std::vector<float>& rows, int numbers) {

@@ -12,6 +12,9 @@
 // head learns and answers from what it says.
 namespace backbeat::apps {
 
+/// What a head reads of a body, as a model without labels: these numbers are its logits.
+Model trunk_model(const Body& body);
+
 /// What a head reads of each window that a Classifier would take: as a spectrogram with a band for
 /// each number and a frame for each window. What `known` has is taken from there, and what it lacks
 /// is added.

@@ -120,10 +120,12 @@ nlohmann::json describe_teaching(const datasets::TeacherTargets& targets, const 
                      {"weight", part.weight},
                      {"labels", part.labels}});
   }
-  return {{"fingerprint", options.teaching.teacher->fingerprint()},
-          {"parts", parts},
-          {"n_clips", targets.clips_with_targets()},
-          {"n_unlabelled", train.clips.size() - train.labelled()}};
+  nlohmann::json description{{"fingerprint", options.teaching.teacher->fingerprint()},
+                             {"parts", parts},
+                             {"n_clips", targets.clips_with_targets()},
+                             {"n_unlabelled", train.clips.size() - train.labelled()}};
+  if (options.teaching.asked) description["asked"] = true;
+  return description;
 }
 
 /// All that decides what a training comes to, so that a checkpoint goes on in its own run only.

@@ -9,9 +9,10 @@ namespace backbeat::apps {
 TeacherArguments::TeacherArguments(CLI::App& cli) {
   const char* group = "Teacher";
   CLI::Option* const teacher =
-      cli.add_option("--teacher", folder_,
-                     "Folder of another model's answers, NAME.csv (path,start_s) and NAME.npy, to "
-                     "learn beside the labels")
+      cli.add_option(
+             "--teacher", source_,
+             "Another model to learn from beside the labels: a model or body file, which is "
+             "asked, or a folder of its answers, NAME.csv (path,start_s) and NAME.npy")
           ->group(group);
   CLI::Option* const more =
       cli.add_option("--unlabelled", unlabelled_,
@@ -27,10 +28,15 @@ TeacherArguments::TeacherArguments(CLI::App& cli) {
       ->group(group);
 }
 
-Teaching TeacherArguments::load() const {
-  if (folder_.empty()) return {};
-  Teaching teaching{.folder = folder_,
-                    .teacher = std::make_shared<const datasets::Teacher>(folder_)};
+Teaching TeacherArguments::load(const std::filesystem::path& cache_folder) const {
+  if (source_.empty()) return {};
+  Teaching teaching{.source = source_};
+  if (std::filesystem::is_regular_file(source_)) {
+    teaching.asked = std::make_shared<AskedTeacher>(source_, cache_folder);
+    teaching.teacher = teaching.asked->heard();
+  } else {
+    teaching.teacher = std::make_shared<const datasets::Teacher>(source_);
+  }
   for (const std::string& source : unlabelled_) {
     const auto clips = datasets::load_unlabelled(source, unlabelled_root_);
     teaching.unlabelled.insert(teaching.unlabelled.end(), clips.begin(), clips.end());

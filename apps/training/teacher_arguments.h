@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -13,11 +14,12 @@ class TeacherArguments {
  public:
   explicit TeacherArguments(CLI::App& cli);
 
-  /// After parsing. Throws where datasets::Teacher and datasets::load_unlabelled() do.
-  Teaching load() const;
+  /// After parsing. A teacher that is a model is asked about spectrograms that `cache_folder` keeps.
+  /// Throws where datasets::Teacher, AskedTeacher and datasets::load_unlabelled() do.
+  Teaching load(const std::filesystem::path& cache_folder) const;
 
  private:
-  std::string folder_, unlabelled_root_;
+  std::string source_, unlabelled_root_;
   std::vector<std::string> unlabelled_;
 };
 

@@ -25,15 +25,23 @@ std::unique_ptr<datasets::TeacherTargets> teacher_targets(const Model& model,
                                                           const std::vector<datasets::Clip>& clips,
                                                           const Teaching& teaching) {
   if (!teaching.teacher) return nullptr;
+  datasets::AskTeacher ask;
+  if (const auto& asked = teaching.asked) {
+    asked->hear(clips);
+    ask = [asked, rate = model.features.sample_rate_hz](auto sounds) {
+      return asked->answers(sounds, rate);
+    };
+  }
   auto targets = std::make_unique<datasets::TeacherTargets>(
       *teaching.teacher, clips,
       datasets::TeacherTargets::Options{.frames_per_s = model.features.frames_per_second(),
-                                        .window_frames = model.window_frames()});
+                                        .window_frames = model.window_frames(),
+                                        .ask = std::move(ask)});
   if (targets->clips_with_targets() > 0) return targets;
   throw datasets::ManifestError(fmt::format(
       "{}: found answers about none of the {} training clips, expected some; its tables' paths are "
       "compared with the clips' from the end: {}",
-      teaching.folder, clips.size(), clips.front().path.string()));
+      teaching.source, clips.size(), clips.front().path.string()));
 }
 
 void add_heads(Model& model, const std::vector<datasets::TeacherPart>& parts, std::uint64_t seed) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "apps/model/model.h"
+#include "apps/training/asked_teacher.h"
 #include "datasets/teacher/teacher.h"
 #include "datasets/teacher/teacher_targets.h"
 
@@ -13,8 +14,9 @@ namespace backbeat::apps {
 
 /// A teacher, and the music that is trained on for its sake.
 struct Teaching {
-  std::string folder;                                ///< of `teacher`
+  std::string source;                                ///< of `teacher`: its folder, or its file
   std::shared_ptr<const datasets::Teacher> teacher;  ///< null: only labels are learnt
+  std::shared_ptr<AskedTeacher> asked;  ///< who makes its answers; null: a folder has them
   std::vector<datasets::Clip> unlabelled;
 };
 

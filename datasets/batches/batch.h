@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <span>
 #include <vector>
 
 namespace backbeat::datasets {
@@ -16,6 +18,12 @@ struct Batch {
   std::vector<int> partner_labels;
   std::vector<float> partner_first_frames;
   std::vector<float> lambdas;
+  /// Where a teacher was asked about what is heard in these windows: its answers, (size, columns).
+  std::vector<float> answers;
 };
+
+/// What a teacher says of sounds at the front end's sample rate: (sounds, columns). Called from the
+/// thread that makes a batch.
+using AskTeacher = std::function<std::vector<float>(std::span<const std::vector<float>> sounds)>;
 
 }  // namespace backbeat::datasets

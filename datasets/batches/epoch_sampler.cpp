@@ -130,7 +130,9 @@ void EpochSampler::copy_crops(int epoch, Batch& batch) const {
 }
 
 void EpochSampler::augment_waveforms(int epoch, Batch& batch) const {
-  const auto mixed = waveforms_->write(epoch, batch.clips, batch.inputs);
+  std::vector<std::vector<float>> heard(options_.ask ? batch.clips.size() : 0);
+  const auto mixed = waveforms_->write(epoch, batch.clips, batch.inputs, heard);
+  if (options_.ask) batch.answers = options_.ask(heard);
   if (!options_.augment.mix) return;
   for (const auto& [partner, lambda] : mixed) {
     batch.partners.push_back(partner);

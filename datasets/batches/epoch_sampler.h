@@ -29,6 +29,7 @@ class EpochSampler {
     std::uint64_t seed = 1;
     AugmentOptions augment;
     double floor_db = -80.0;  ///< the front end's smallest value
+    AskTeacher ask;           ///< about each window as its waveform was altered; unset: nobody is
   };
 
   /// Keeps references: `spectrograms`, `labels`, `normalizer` and `waveforms` must outlive the

@@ -61,21 +61,23 @@ WaveformWindows::WaveformWindows(const WaveformStore& store, const audio::Featur
   for (int i = 0; i < omp_get_max_threads(); ++i) log_mels_.emplace_back(settings);
 }
 
-std::vector<WaveformWindows::Mixed> WaveformWindows::write(int epoch, std::span<const int> clips,
-                                                           std::span<float> inputs) const {
+std::vector<WaveformWindows::Mixed> WaveformWindows::write(
+    int epoch, std::span<const int> clips, std::span<float> inputs,
+    std::span<std::vector<float>> heard) const {
   std::vector<Mixed> mixed(clips.size());
   const std::size_t window = inputs.size() / std::max<std::size_t>(clips.size(), 1);
   parallel_for_each(clips.size(), static_cast<int>(log_mels_.size()), [&](std::size_t i) {
     auto& log_mel = log_mels_[static_cast<std::size_t>(omp_get_thread_num())];
-    mixed[i] =
-        write_one({options_.seed, epoch, clips[i]}, log_mel, inputs.subspan(i * window, window));
+    mixed[i] = write_one({options_.seed, epoch, clips[i]}, log_mel,
+                         inputs.subspan(i * window, window), heard.empty() ? nullptr : &heard[i]);
   });
   return mixed;
 }
 
 WaveformWindows::Mixed WaveformWindows::write_one(const ClipKey& key, audio::LogMel& log_mel,
-                                                  std::span<float> out) const {
-  std::vector<float> samples = heard(key);
+                                                  std::span<float> out,
+                                                  std::vector<float>* heard) const {
+  std::vector<float> samples = altered(key);
   const Mixed mixed = mix(key, samples);
   if (options_.augment.noise) {
     auto random = key.random(streams::kNoise);
@@ -83,11 +85,15 @@ WaveformWindows::Mixed WaveformWindows::write_one(const ClipKey& key, audio::Log
   }
   const audio::Spectrogram window = without_margins(log_mel(samples), context_frames_);
   copy_frames(window, 0, options_.n_frames, out);
+  if (heard != nullptr) {
+    const std::ptrdiff_t margin = std::ptrdiff_t{context_frames_} * settings_.hop_length;
+    heard->assign(samples.begin() + margin, samples.end() - margin);
+  }
   return mixed;
 }
 
 /// The clip as it sounds in this epoch, before anything is mixed or added.
-std::vector<float> WaveformWindows::heard(const ClipKey& key) const {
+std::vector<float> WaveformWindows::altered(const ClipKey& key) const {
   const AugmentOptions& augment = options_.augment;
   std::vector<float> samples = crop(place(key));
   if (augment.tilt) {
@@ -174,7 +180,7 @@ WaveformWindows::Mixed WaveformWindows::mix(const ClipKey& key, std::vector<floa
   const auto partner = static_cast<int>(random.below(static_cast<std::uint64_t>(size())));
   const double lambda = audio::draw_lambda(random, *options_.augment.mix);
   if (lambda == 1.0) return {.partner = partner, .lambda = 1.0};
-  const std::vector<float> other = tiled(heard({key.seed, key.epoch, partner}), samples.size());
+  const std::vector<float> other = tiled(altered({key.seed, key.epoch, partner}), samples.size());
   return {.partner = partner, .lambda = audio::mix_clips(samples, other, lambda)};
 }
 

@@ -50,9 +50,11 @@ class WaveformWindows {
   /// Where the window of a clip begins, in frames of the clip as it is.
   float first_frame(const streams::ClipKey& key) const;
 
-  /// Writes the windows of `clips`, (clips, n_mels, n_frames) in dB, each by one thread. Throws
-  /// std::runtime_error where the store does. Not from two threads at once.
-  std::vector<Mixed> write(int epoch, std::span<const int> clips, std::span<float> inputs) const;
+  /// Writes the windows of `clips`, (clips, n_mels, n_frames) in dB, each by one thread, and to
+  /// `heard`, where it is one per clip and not empty, the samples of their frames without what lies
+  /// around them. Throws std::runtime_error where the store does. Not from two threads at once.
+  std::vector<Mixed> write(int epoch, std::span<const int> clips, std::span<float> inputs,
+                           std::span<std::vector<float>> heard = {}) const;
 
  private:
   using ClipKey = streams::ClipKey;
@@ -65,8 +67,9 @@ class WaveformWindows {
     int frames = 0;
   };
   Place place(const ClipKey& key) const;
-  Mixed write_one(const ClipKey& key, audio::LogMel& log_mel, std::span<float> out) const;
-  std::vector<float> heard(const ClipKey& key) const;
+  Mixed write_one(const ClipKey& key, audio::LogMel& log_mel, std::span<float> out,
+                  std::vector<float>* heard) const;
+  std::vector<float> altered(const ClipKey& key) const;
   std::vector<float> crop(const Place& place) const;
   std::vector<float> padded(int entry, std::int64_t begin, std::int64_t end) const;
   Mixed mix(const ClipKey& key, std::vector<float>& samples) const;

@@ -109,6 +109,17 @@ Teacher::Teacher(const fs::path& folder) {
   }
 }
 
+Teacher::Teacher(std::vector<TeacherPart> parts)
+    : columns_(static_cast<std::size_t>(parts.back().first_column + parts.back().columns)),
+      parts_(std::move(parts)) {}
+
+void Teacher::add(const fs::path& recording, double start_s, std::span<const float> row) {
+  std::vector<TeacherWindow>& windows = windows_[ending(fs::absolute(recording))];
+  const auto place = std::ranges::upper_bound(windows, start_s, {}, &TeacherWindow::start_s);
+  windows.insert(place, {.start_s = start_s, .row = rows()});
+  values_.insert(values_.end(), row.begin(), row.end());
+}
+
 void Teacher::read_table(const fs::path& table) {
   const fs::path array_path = fs::path(table).replace_extension(".npy");
   const audio::NpyArray array = audio::read_npy(array_path);

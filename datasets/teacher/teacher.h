@@ -44,13 +44,22 @@ struct TeacherWindow {
 /// "weight" is of the part's loss, [1]; 0: not learnt. With "bce" the values are "probability", or
 /// "logit", whose sigmoid is taken; they are divided by the scale first, [1]. Without this file all
 /// columns are one part for the mean squared error.
+///
+/// Or no folder: what add() was told of, by whoever asked another model.
 class Teacher {
  public:
   /// Reads all. Throws ManifestError naming file or line where tables, arrays and parts do not fit
   /// together, audio::NpyError where an array can not be read.
   explicit Teacher(const std::filesystem::path& folder);
+  /// Knows nothing yet.
+  explicit Teacher(std::vector<TeacherPart> parts);
+
+  /// Its answers, in the columns of all parts, about the window of `recording` that begins at
+  /// `start_s`. Spans that were given before are no longer valid.
+  void add(const std::filesystem::path& recording, double start_s, std::span<const float> row);
 
   const std::vector<TeacherPart>& parts() const { return parts_; }
+  std::size_t columns() const { return columns_; }
   std::size_t rows() const { return values_.size() / columns_; }
   std::span<const float> row(std::size_t i) const {
     return std::span(values_).subspan(i * columns_, columns_);

@@ -69,23 +69,28 @@ TeacherTargets::OfPart TeacherTargets::of(const Batch& batch, const TeacherPart&
   OfPart targets{.values = std::vector<float>(batch.clips.size() * columns),
                  .weights = std::vector<float>(batch.clips.size())};
   for (std::size_t i = 0; i < batch.clips.size(); ++i) {
-    const auto add = [&](const TeacherWindow& window, float share) {
-      const auto row = teacher_.row(window.row).subspan(first, columns);
+    const auto add = [&](std::span<const float> row, float share) {
       for (std::size_t k = 0; k < columns; ++k) {
-        const auto value = static_cast<double>(row[k]);
+        const auto value = static_cast<double>(row[first + k]);
         targets.values[i * columns + k] +=
             share *
             static_cast<float>(standardise ? (value - mean_[first + k]) / std_[first + k] : value);
       }
     };
+    if (!batch.answers.empty()) {
+      const std::size_t all = batch.answers.size() / batch.clips.size();
+      targets.weights[i] = 1.0F;
+      add(std::span(batch.answers).subspan(i * all, all), 1.0F);
+      continue;
+    }
     const TeacherWindow* own = nearest(batch.clips[i], batch.first_frames[i]);
     const bool mixed = !batch.lambdas.empty() && batch.lambdas[i] < 1.0F;
     const TeacherWindow* other =
         mixed ? nearest(batch.partners[i], batch.partner_first_frames[i]) : own;
     if (own == nullptr || other == nullptr) continue;
     targets.weights[i] = 1.0F;
-    add(*own, mixed ? batch.lambdas[i] : 1.0F);
-    if (mixed) add(*other, 1.0F - batch.lambdas[i]);
+    add(teacher_.row(own->row), mixed ? batch.lambdas[i] : 1.0F);
+    if (mixed) add(teacher_.row(other->row), 1.0F - batch.lambdas[i]);
   }
   return targets;
 }

@@ -15,6 +15,7 @@ class TeacherTargets {
   struct Options {
     double frames_per_s = 0.0;
     int window_frames = 128;
+    AskTeacher ask;  ///< where it can hear what batches are made of; unset: it can not
   };
   /// Keeps a reference: `teacher` must outlive it. Columns for the mean squared error are
   /// standardised: mean 0 and variance 1 over the windows of `clips`.
@@ -22,10 +23,12 @@ class TeacherTargets {
 
   const std::vector<TeacherPart>& parts() const { return teacher_.parts(); }
   int clips_with_targets() const;
+  const AskTeacher& ask() const { return options_.ask; }
 
-  /// Targets (size, columns) of one part and the weights, one per clip: those of the window that
-  /// begins nearest to the clip's own, weight 1, or weight 0 where none begins less than a window's
-  /// length away. Mixed clips have mixed targets, and none where one of the two has none.
+  /// Targets (size, columns) of one part and the weights, one per clip. Where the teacher was asked
+  /// about the batch: what it answered, weight 1. Else those of the window that begins nearest to
+  /// the clip's own, weight 1, or weight 0 where none begins less than a window's length away. Mixed
+  /// clips then have mixed targets, and none where one of the two has none.
   struct OfPart {
     std::vector<float> values, weights;
   };

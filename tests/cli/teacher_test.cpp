@@ -162,6 +162,20 @@ TEST_F(TeacherCli, IsLearntFromAndLeavesNoTraceInTheNetwork) {
   EXPECT_EQ(training["options"]["teacher_weight"], 1.0);
 }
 
+TEST_F(TeacherCli, IsAskedWhereItIsAModel) {
+  const std::string model = Band::get().model();
+  const auto taught_by = [&](const std::string& teacher, const std::vector<std::string>& more) {
+    return train(folder_, with({"--teacher", teacher}, more));
+  };
+  // A crop halfway between two windows may learn from either, the middle one is not.
+  const std::vector<std::string> middle{"--no-augment-crop"};
+  EXPECT_EQ(taught_by(model, middle), taught_by("teacher", middle)) << "about clips as they are";
+  const std::vector<std::string> noise{"--no-augment-crop", "--augment-noise"};
+  const std::string altered = taught_by(model, noise);
+  EXPECT_NE(altered, taught_by("teacher", noise)) << "and as they sound";
+  EXPECT_EQ(taught_by(model, with(noise, {"--threads", "1"})), altered);
+}
+
 TEST_F(TeacherCli, WithoutWeightChangesNothing) {
   const std::string without = train(folder_, {});
   EXPECT_EQ(train(folder_, {"--teacher", "teacher", "--teacher-weight", "0"}), without);

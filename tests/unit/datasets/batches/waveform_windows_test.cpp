@@ -300,5 +300,48 @@ TEST(AugmentedBatches, ACropThatIsOffIsTheMiddle) {
   }
 }
 
+TEST(WaveformWindows, TellWhatIsHeardInThem) {
+  const Clips clips;
+  const std::vector<int> all{0, 1, 2, 3};
+  const WaveformWindows plain = clips.windows({});
+  std::vector<float> inputs(all.size() * kWindow);
+  std::vector<std::vector<float>> heard(all.size());
+  plain.write(5, all, inputs, heard);
+  for (const int clip : {1, 2, 3}) {
+    const auto first = static_cast<std::int64_t>(plain.first_frame({1, 5, clip}));
+    const std::int64_t hop = clips.settings.hop_length;
+    EXPECT_EQ(heard[static_cast<std::size_t>(clip)],
+              clips.store->read(clip, first * hop, (first + kFrames - 1) * hop))
+        << clip;
+  }
+  EXPECT_EQ(heard[0].size(), (clips.spectrograms[0].n_frames - 1) * 320U) << "not tiled";
+
+  std::vector<std::vector<float>> louder(all.size());
+  clips.windows({.gain = audio::GainOptions{.low_db = 6.0, .high_db = 6.0}})
+      .write(5, all, inputs, louder);
+  EXPECT_NEAR(louder[2][100] / heard[2][100], std::pow(10.0, 0.3), 1e-4);
+}
+
+TEST(WaveformWindows, AreWhatATeacherIsAskedAbout) {
+  const Clips clips;
+  const WaveformWindows windows = clips.windows({});
+  const EpochSampler sampler(clips.spectrograms, clips.labels, clips.normalizer,
+                             {.batch_size = 4,
+                              .n_frames = kFrames,
+                              .ask =
+                                  [](std::span<const std::vector<float>> sounds) {
+                                    std::vector<float> answers;
+                                    for (const auto& sound : sounds) answers.push_back(sound[7]);
+                                    return answers;
+                                  }},
+                             &windows);
+  const Batch batch = sampler.batch(3, 0);
+  std::vector<float> inputs(batch.clips.size() * kWindow);
+  std::vector<std::vector<float>> heard(batch.clips.size());
+  windows.write(3, batch.clips, inputs, heard);
+  ASSERT_EQ(batch.answers.size(), 4U);
+  for (std::size_t i = 0; i < 4; ++i) EXPECT_EQ(batch.answers[i], heard[i][7]);
+}
+
 }  // namespace
 }  // namespace backbeat::datasets

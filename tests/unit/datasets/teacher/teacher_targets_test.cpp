@@ -2,6 +2,8 @@
 
 #include "datasets/teacher/teacher_targets.h"
 
+#include <cmath>
+
 #include <gmock/gmock.h>
 
 #include "tests/unit/datasets/helpers.h"
@@ -87,6 +89,22 @@ TEST_F(TeacherTargetsTest, AreMixedAsTheClipsAre) {
   EXPECT_FLOAT_EQ(found.values[0], 0.75F * 0.1F + 0.25F * 0.4F);
   EXPECT_FLOAT_EQ(found.values[2], 0.1F);
   EXPECT_FLOAT_EQ(found.values[3], 0.5F * 0.4F + 0.5F * 0.3F);
+}
+
+TEST_F(TeacherTargetsTest, OfATeacherThatWasAskedAreItsAnswersAboutWhatWasHeard) {
+  const TeacherTargets all = targets({x_, y_, z_});
+  const Batch batch{.clips = {0, 2},
+                    .first_frames = {0, 0},
+                    .partners = {1, 1},
+                    .partner_first_frames = {0, 0},
+                    .lambdas = {0.75F, 0.25F},
+                    .answers = {35, 0.7F, 25, 0.8F}};
+  const auto tags = all.of(batch, teacher_->parts()[1]);
+  EXPECT_THAT(tags.values, ElementsAre(0.7F, 0.8F)) << "a mixture is heard as such";
+  EXPECT_THAT(tags.weights, ElementsAre(1.0F, 1.0F));
+  const auto hidden = all.of(batch, teacher_->parts()[0]);
+  const auto deviation = static_cast<float>(std::sqrt(125.0));  // of 10, 20, 30, 40 about 25
+  EXPECT_THAT(hidden.values, ElementsAre(FloatNear(10.0F / deviation, 1e-6F), 0.0F));
 }
 
 TEST_F(TeacherTargetsTest, MeansAreOfAClipsWindowsInTheColumnsThatAreLearnt) {

@@ -180,5 +180,20 @@ INSTANTIATE_TEST_SUITE_P(
         WrongDescription{R"({"parts": [{"columns": 3, "loss": "mse"}]})", "teacher.json: "},
         WrongDescription{R"({"parts": [)", "teacher.json: "}));
 
+TEST(Teacher, KnowsWhatItWasToldOf) {
+  Teacher teacher({{.name = "a", .columns = 1}, {.name = "b", .first_column = 1, .columns = 2}});
+  EXPECT_EQ(teacher.columns(), 3U);
+  EXPECT_TRUE(teacher.windows_of("x.wav").empty());
+  teacher.add("/music/x.wav", 2.0, std::vector<float>{1, 2, 3});
+  teacher.add("/music/y.wav", 0.0, std::vector<float>{4, 5, 6});
+  teacher.add("/music/x.wav", 1.0, std::vector<float>{7, 8, 9});
+  const auto windows = teacher.windows_of("/music/x.wav");
+  ASSERT_EQ(windows.size(), 2U);
+  EXPECT_EQ(windows[0].start_s, 1.0) << "by time";
+  EXPECT_EQ(teacher.row(windows[0].row)[2], 9.0F);
+  EXPECT_EQ(windows[1].start_s, 2.0);
+  EXPECT_EQ(teacher.row(windows[1].row)[0], 1.0F);
+}
+
 }  // namespace
 }  // namespace backbeat::datasets
