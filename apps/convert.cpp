@@ -9,6 +9,7 @@
 
 #include "apps/cli/app.h"
 #include "apps/cli/feature_arguments.h"
+#include "apps/cli/model_arguments.h"
 #include "apps/cli/number_checks.h"
 #include "apps/conversion/body_check.h"
 #include "apps/conversion/import_weights.h"
@@ -16,17 +17,20 @@
 #include "apps/files/atomic_file.h"
 #include "apps/files/printable.h"
 #include "apps/files/shipped_files.h"
+#include "apps/model/ensemble.h"
 
 namespace backbeat::apps {
 namespace {
 
 struct ExportOptions {
   std::string model, out, card;
+  std::vector<std::string> bodies;
 };
 
 void add_export_options(CLI::App& command, ExportOptions& options) {
   command.add_option("MODEL", options.model, "What backbeat-train wrote, or a body")->required();
   command.add_option("--out", options.out, "The file to write (.onnx)")->required();
+  add_bodies_argument(command, options.bodies);
   command.add_option("--card", options.card,
                      "Text that goes along as its model card [MODEL with .md, where there is one]");
 }
@@ -74,7 +78,8 @@ int export_model(const ExportOptions& options) {
   require_writable(options.out);
   write_atomically(options.out, is_body(options.model)
                                     ? onnx_of(load_body(options.model))
-                                    : onnx_of(load_model(options.model), card_of(options)));
+                                    : onnx_of(load_models({options.model}, options.bodies).front(),
+                                              card_of(options)));
   return kDone;
 }
 

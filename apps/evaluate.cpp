@@ -30,7 +30,7 @@ namespace backbeat::apps {
 namespace {
 
 struct Options {
-  std::vector<std::string> models;
+  std::vector<std::string> models, bodies;
   DatasetArguments dataset;
   std::string split;
   std::optional<int> fold;
@@ -73,7 +73,7 @@ std::vector<datasets::Clip> chosen_clips(datasets::Dataset dataset, const Option
 int evaluate(const Options& options) {
   for (const auto& path : {options.json, options.html, options.csv}) require_writable(path);
   const std::vector<std::string> paths = model_paths(options.models);
-  const std::vector<Model> models = load_models(paths);
+  const std::vector<Model> models = load_models(paths, options.bodies);
   FailureList failures;
   const FrontEnds front_ends(models);
   const ClipLoaders loaders(front_ends.settings(), models.front().labels,
@@ -119,6 +119,7 @@ int main(int argc, char** argv) {
   App app("backbeat-evaluate", "Reports how right a model is on labelled recordings.");
   Options options;
   add_model_argument(app.cli(), options.models);
+  add_bodies_argument(app.cli(), options.bodies);
   add_dataset_arguments(app.cli(), options.dataset);
   app.cli()
       .add_option("--split", options.split,

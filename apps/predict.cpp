@@ -32,7 +32,7 @@ namespace {
 /// All that the command line says.
 struct Options {
   Inputs inputs;
-  std::vector<std::string> models;
+  std::vector<std::string> models, bodies;
   PredictionOptions output;
   std::optional<double> min_confidence;
   audio::Range range;
@@ -43,6 +43,7 @@ struct Options {
 void add_arguments(CLI::App& cli, Options& options) {
   add_input_arguments(cli, options.inputs);
   add_model_argument(cli, options.models);
+  add_bodies_argument(cli, options.bodies);
   cli.add_option("--top-k", options.output.top_k, "Genres shown for each file (text)")
       ->check(positive());
   add_word_option(cli, "--format", options.output.format, kPredictionFormats, "Of the output");
@@ -108,7 +109,7 @@ int predict(Options& options) {
   if (options.inputs.names.empty()) {
     throw std::runtime_error("INPUT: found none, expected files, folders or -");
   }
-  const std::vector<Model> models = load_models(model_paths(options.models));
+  const std::vector<Model> models = load_models(model_paths(options.models), options.bodies);
   const std::vector<std::string>& labels = models.front().labels;
   const FrontEnds front_ends(models);
   std::optional<TeacherWriter> teacher;

@@ -81,14 +81,22 @@ void add_start_arguments(CLI::App& cli, Options& options) {
       "the same in every epoch, or one after a hidden layer, which is trained; auto tries these and "
       "weight decays on training clips kept back")
       ->needs(body);
+  CLI::Option* const head_only =
+      cli.add_flag(
+             "--head-only", start.head_only,
+             "The model file names the body and does not hold it: whoever asks it gives --body "
+             "again")
+          ->needs(body);
   cli.add_option("--freeze-until", options.thawing.until,
                  "What comes after this node of the body learns too [nothing]")
-      ->needs(body);
+      ->needs(body)
+      ->excludes(head_only);
   cli.add_option("--unfreeze-after", options.thawing.after,
                  "Epochs in which the body stays as it is; then it learns, or what comes after "
                  "--freeze-until [--freeze-until: 0, else all]")
       ->check(non_negative())
-      ->needs(body);
+      ->needs(body)
+      ->excludes(head_only);
 }
 
 void add_split_arguments(CLI::App& cli, Options& options) {

@@ -7,7 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "apps/files/shipped_files.h"
-#include "apps/model/model.h"
+#include "apps/model/shapes.h"
 #include "nn/errors.h"
 #include "nn/files/safetensors.h"
 

@@ -9,8 +9,8 @@
 #include "apps/files/json_text.h"
 #include "apps/files/safetensors_file.h"
 #include "apps/model/metadata.h"
-#include "apps/model/model.h"
 #include "apps/model/settings_json.h"
+#include "apps/model/shapes.h"
 #include "datasets/digest.h"
 
 namespace backbeat::apps {

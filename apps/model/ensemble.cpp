@@ -13,10 +13,13 @@
 
 namespace backbeat::apps {
 
-std::vector<Model> load_models(const std::vector<std::string>& paths) {
+std::vector<Model> load_models(const std::vector<std::string>& paths,
+                               const std::vector<std::string>& body_paths) {
+  std::vector<Body> bodies;
+  for (const std::string& path : body_paths) bodies.push_back(load_body(path));
   std::vector<Model> models;
   for (const std::string& path : paths) {
-    models.push_back(load_model(path));
+    models.push_back(load_model(path, bodies));
     const std::vector<std::string>& found = models.back().labels;
     const std::vector<std::string>& expected = models.front().labels;
     if (found == expected) continue;

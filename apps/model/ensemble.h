@@ -10,9 +10,11 @@
 
 namespace backbeat::apps {
 
-/// Loads models that are to answer together. Throws nn::FormatError where load_model() does, and
-/// where two of them differ in labels, naming both files.
-std::vector<Model> load_models(const std::vector<std::string>& paths);
+/// Loads models that are to answer together, heads on the bodies of these files. Throws
+/// nn::FormatError where load_body() and load_model() do, and where two models differ in labels,
+/// naming both files.
+std::vector<Model> load_models(const std::vector<std::string>& paths,
+                               const std::vector<std::string>& bodies = {});
 
 /// The confidence below which what `models` say together is "unknown": the mean of theirs.
 double mean_threshold(std::span<const Model> models);

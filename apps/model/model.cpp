@@ -1,6 +1,7 @@
 #include "apps/model/model.h"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <stdexcept>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "apps/files/safetensors_file.h"
 #include "apps/model/metadata.h"
 #include "apps/model/settings_json.h"
+#include "apps/model/shapes.h"
 #include "nn/errors.h"
 #include "nn/files/whole_number.h"
 
@@ -72,6 +74,44 @@ std::vector<audio::Sketch> sketches_from_text(const std::string& text) {
   return sketches;
 }
 
+/// Tensors of a body, and the numbers that they are in.
+struct TensorsOf {
+  std::span<const nn::TensorSlice> slices;
+  const nn::Buffer& numbers;
+};
+
+std::array<TensorsOf, 2> tensors_of(const Body& body) {
+  return {{{.slices = body.network.parameters(), .numbers = body.parameters.phi},
+           {.slices = body.network.state(), .numbers = body.parameters.state}}};
+}
+
+const Body& find_body(std::span<const Body> bodies, const std::string& digest,
+                      const std::string& source) {
+  const auto found = std::ranges::find(bodies, digest, &Body::digest);
+  if (found != bodies.end()) return *found;
+  std::vector<std::string> others;
+  for (const Body& body : bodies) others.push_back(body.digest);
+  throw nn::FormatError(fmt::format(
+      "{}: found a head alone and {}, expected --body with the body that it was trained on, of "
+      "digest {}",
+      source,
+      others.empty() ? "no body" : fmt::format("a body of digest {}", fmt::join(others, ", ")),
+      digest));
+}
+
+/// Those of `body` that a model's own file does not have.
+void add_tensors(const Body& body, nn::TensorViews& tensors) {
+  for (const TensorsOf& of_body : tensors_of(body)) {
+    for (const nn::TensorSlice& slice : of_body.slices) {
+      const auto bytes = std::as_bytes(slice.of(of_body.numbers));
+      tensors.try_emplace(
+          slice.name,
+          nn::TensorView{.shape = slice.spec.shape,
+                         .bytes{reinterpret_cast<const char*>(bytes.data()), bytes.size()}});
+    }
+  }
+}
+
 }  // namespace
 
 int Model::majority_class() const {
@@ -79,31 +119,7 @@ int Model::majority_class() const {
   return static_cast<int>(std::max_element(counts.begin(), counts.end()) - counts.begin());
 }
 
-void check_input_shape(const nn::Network& network, const audio::FeatureSettings& features) {
-  const nn::Shape& in = network.input_shape();
-  if (in.channels == 1 && in.height == features.n_mels) return;
-  throw nn::ShapeError(fmt::format(
-      "{}: found an input of shape {}x{}x{}, expected 1x{}xframes (channel, mel bands, frames)",
-      network.nodes().front().text.where(), in.channels, in.height, in.width, features.n_mels));
-}
-
-void check_shapes(const nn::Network& network, const audio::FeatureSettings& features,
-                  const std::vector<std::string>& labels) {
-  check_input_shape(network, features);
-  if (network.outputs().size() > 1) {
-    throw nn::ShapeError(fmt::format(
-        "{}: found an output beside the last node, expected none: there is nothing to learn it by",
-        network.nodes()[network.outputs().front()].text.where()));
-  }
-  const nn::Shape& out = network.output_shape();
-  if (!out.is_vector() || out.channels != static_cast<int>(labels.size())) {
-    throw nn::ShapeError(fmt::format(
-        "{}: found an output of shape {}, expected {}, one per class; 'linear classes' always fits",
-        network.nodes().back().text.where(), to_string(out), labels.size()));
-  }
-}
-
-void save_model(const std::filesystem::path& path, const Model& model) {
+void save_model(const std::filesystem::path& path, const Model& model, const Body* without) {
   nn::TensorFile file;
   file.metadata = {{"format", kFormat},
                    {"network", model.network.text()},
@@ -115,10 +131,16 @@ void save_model(const std::filesystem::path& path, const Model& model) {
   if (!model.heard.empty()) file.metadata["heard"] = to_text(model.heard);
   if (!model.other.empty()) file.metadata["other"] = model.other;
   nn::store(model.network, model.parameters, file);
+  if (without != nullptr) {
+    file.metadata["body"] = nlohmann::json{{"digest", without->digest}}.dump();
+    for (const TensorsOf& tensors : tensors_of(*without)) {
+      for (const nn::TensorSlice& slice : tensors.slices) file.tensors.erase(slice.name);
+    }
+  }
   write_safetensors(path, std::move(file));
 }
 
-Model load_model(const std::filesystem::path& path) {
+Model load_model(const std::filesystem::path& path, std::span<const Body> bodies) {
   const CheckedFile file(path, kFormat);
   return reading_metadata(file.source(), [&] {
     Model model{.labels = labels_from_json(file.json("labels")),
@@ -143,7 +165,12 @@ Model load_model(const std::filesystem::path& path) {
       model.heard = sketches_from_text(file.text("heard"));
     }
     if (file.has("other")) model.other = other_from_text(file.text("other"), model.labels);
-    model.parameters = nn::load(model.network, file.tensors(), file.source());
+    nn::TensorViews tensors = file.tensors();
+    if (file.has("body")) {
+      const std::string digest = file.json("body").at("digest");
+      add_tensors(find_body(bodies, digest, file.source()), tensors);
+    }
+    model.parameters = nn::load(model.network, tensors, file.source());
     model.source = file.source();
     return model;
   });

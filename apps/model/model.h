@@ -1,11 +1,13 @@
 #pragma once
 
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
+#include "apps/model/body.h"
 #include "apps/model/calibration.h"
 #include "audio/features/log_mel.h"
 #include "audio/fingerprint/sketch.h"
@@ -32,17 +34,13 @@ struct Model {
   int majority_class() const;
 };
 
-/// Throws nn::ShapeError where the network's input is not 1 x n_mels x frames.
-void check_input_shape(const nn::Network& network, const audio::FeatureSettings& features);
+/// Writes the one .safetensors file that models/README.md describes under "Model file". `without`:
+/// the body that the model stands on; its numbers are left out, and the file names it.
+void save_model(const std::filesystem::path& path, const Model& model,
+                const Body* without = nullptr);
 
-/// The same, and where its one output has not a number for every label.
-void check_shapes(const nn::Network& network, const audio::FeatureSettings& features,
-                  const std::vector<std::string>& labels);
-
-/// Writes the one .safetensors file that models/README.md describes under "Model file".
-void save_model(const std::filesystem::path& path, const Model& model);
-
-/// Throws nn::FormatError naming the file where it is damaged, no model, or of another version.
-Model load_model(const std::filesystem::path& path);
+/// Throws nn::FormatError naming the file where it is damaged, no model, or of another version, and
+/// where it left out a body that is none of `bodies`.
+Model load_model(const std::filesystem::path& path, std::span<const Body> bodies = {});
 
 }  // namespace backbeat::apps

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "apps/files/shipped_files.h"
+#include "apps/model/shapes.h"
 #include "apps/training/fine_tuning.h"
 
 namespace backbeat::apps {

@@ -28,8 +28,9 @@ struct Start {
   std::string body_file;
   std::shared_ptr<const Body> body;             ///< gets a head, instead of `net`; null: none
   std::shared_ptr<KnownEmbeddings> embeddings;  ///< of `body`
-  std::optional<Thawing> thawing;               ///< of `body`; unset: it never learns
-  std::optional<Head> head;                     ///< on `body`; unset: choose_head() says it
+  bool head_only = false;          ///< the model file is to name `body` and not to hold it
+  std::optional<Thawing> thawing;  ///< of `body`; unset: it never learns
+  std::optional<Head> head;        ///< on `body`; unset: choose_head() says it
 };
 
 /// What the model of a training is to tell apart, where a dataset has `labels`, sorted.

@@ -78,15 +78,16 @@ Report report_side(const std::string& side, const LoadedClips& clips, const Star
 
 /// Saves a model that took hours where it was to go, or where there is room: in the folder for
 /// temporary files. Returns where. Throws where there is none.
-std::string save_somewhere(const std::string& path, const Model& model, FailureList& outputs) {
+std::string save_somewhere(const std::string& path, const Model& model, const Body* without,
+                           FailureList& outputs) {
   try {
-    save_model(path, model);
+    save_model(path, model, without);
     return path;
   } catch (const std::exception& error) {
     const std::filesystem::path name = std::filesystem::path(path).filename();
     const auto elsewhere =
         std::filesystem::temp_directory_path() / fmt::format("{}-{}", ::getpid(), name.string());
-    save_model(elsewhere, model);
+    save_model(elsewhere, model, without);
     outputs.add(path, fmt::format("{}; the model is in {}", error.what(), elsewhere.string()));
     return elsewhere.string();
   }
@@ -131,7 +132,8 @@ int run_training(const TrainingRunOptions& options) {
     std::ranges::copy(sketches_of(*side), std::back_inserter(model.heard));
   }
   // The model before anything about it, and then with what was found about it.
-  const std::string out = save_somewhere(options.out, model, log.outputs());
+  const Body* const without = start.head_only ? start.body.get() : nullptr;
+  const std::string out = save_somewhere(options.out, model, without, log.outputs());
   nlohmann::ordered_json final_report{{"model", out}};
   for (const EpochRecord& record : result.epochs)
     final_report["epochs"].push_back(nlohmann::ordered_json(to_json(record)));
@@ -145,7 +147,7 @@ int run_training(const TrainingRunOptions& options) {
   if (!reports.empty()) {
     log.attempt(out, [&] {
       const bool again = std::filesystem::is_regular_file(out);  // a pipe takes one
-      if (again) save_model(out, model);
+      if (again) save_model(out, model, without);
     });
     log.attempt(options.html, [&] {
       const auto& [side, report] = reports.back();

@@ -96,6 +96,49 @@ TEST_F(Bodies, GetAHeadThatAnswers) {
   }
 }
 
+TEST_F(Bodies, StayInTheirOwnFileWhereTheModelIsAHeadAlone) {
+  ASSERT_EQ(import().exit_code, 0);
+  const std::vector<std::string> options{"--body", "body.safetensors", "--valid-fraction", "0.2"};
+  ASSERT_EQ(train(with(options, {"--out", "m.safetensors"})).exit_code, 0);
+  ASSERT_EQ(train(with(options, {"--out", "h.safetensors", "--head-only"})).exit_code, 0);
+  const auto head = nn::read_safetensors(folder_ / "h.safetensors").tensors;
+  EXPECT_FALSE(head.contains("c.weight"));
+  EXPECT_FALSE(head.contains("n.running_mean"));
+  EXPECT_TRUE(head.contains("head.classes.weight"));
+
+  const auto answers = [&](const std::vector<std::string>& more) {
+    const Outcome outcome =
+        run("backbeat-predict", with({Band::get().music()}, more), folder_.path());
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    return outcome.out;
+  };
+  EXPECT_EQ(answers({"--model", "h.safetensors", "--body", "body.safetensors"}),
+            answers({"--model", "m.safetensors"}));
+  const Outcome judged = run("backbeat-evaluate",
+                             {Band::get().music(), "--model", "h.safetensors", "--body",
+                              "body.safetensors", "--model", "m.safetensors"},
+                             folder_.path());
+  EXPECT_EQ(judged.exit_code, 0) << judged.err;
+
+  const auto refusal = [&](const std::vector<std::string>& more) {
+    const Outcome outcome =
+        run("backbeat-predict", with({Band::get().music(), "--model", "h.safetensors"}, more),
+            folder_.path());
+    EXPECT_EQ(outcome.exit_code, 2);
+    return outcome.err;
+  };
+  EXPECT_THAT(refusal({}), HasSubstr("h.safetensors: found a head alone and no body, expected "
+                                     "--body with the body that it was trained on"));
+  std::string bytes = read_file(folder_ / "w.safetensors");
+  bytes[bytes.size() - 4] ^= 1;
+  write_file(folder_ / "w.safetensors", bytes);
+  ASSERT_EQ(import().exit_code, 0);
+  EXPECT_THAT(refusal({"--body", "body.safetensors"}),
+              HasSubstr("h.safetensors: found a head alone and a body of digest "));
+  EXPECT_THAT(train(with(options, {"--out", "x", "--head-only", "--unfreeze-after", "1"})).err,
+              HasSubstr("--head-only"));
+}
+
 TEST_F(Bodies, GoOnFromACheckpointWithTheirOwnKindOnly) {
   ASSERT_EQ(import().exit_code, 0);
   const std::vector<std::string> options{
