@@ -34,6 +34,7 @@ namespace {
 struct Options {
   DatasetArguments dataset;
   FitOptions fit;
+  int clips_per_class = 0;
   double valid_fraction = 0.1;
   std::optional<int> test_fold;
   std::string out, log, json, html, csv;
@@ -47,6 +48,7 @@ struct Options {
 
   datasets::SplitOptions split() const {
     return {.test_fold = test_fold,
+            .clips_per_class = clips_per_class,
             .valid_fraction = valid_fraction,
             .group = fit.group,
             .seed = fit.recipe.seed};
@@ -100,6 +102,11 @@ void add_start_arguments(CLI::App& cli, Options& options) {
 }
 
 void add_split_arguments(CLI::App& cli, Options& options) {
+  cli.add_option(
+         "--clips-per-class", options.clips_per_class,
+         "Use at most so many of each class's training clips, drawn by --seed: what would a "
+         "smaller collection give? 0: all")
+      ->check(non_negative());
   cli.add_option("--valid-fraction", options.valid_fraction,
                  "Share of the training clips kept for validation, where the dataset names none")
       ->check(between(0.0, 0.9));
@@ -230,6 +237,7 @@ int run(Options& options) {
   if (!options.leave_out.empty()) {
     return run_leave_out({.leave_out = {.dataset = options.dataset,
                                         .fit = options.fit,
+                                        .clips_per_class = options.clips_per_class,
                                         .valid_fraction = options.valid_fraction,
                                         .seeds = options.seeds,
                                         .kept = options.kept},
@@ -242,6 +250,7 @@ int run(Options& options) {
   if (options.folds > 0) {
     return run_cross_validation({.validation = {.dataset = options.dataset,
                                                 .fit = options.fit,
+                                                .clips_per_class = options.clips_per_class,
                                                 .valid_fraction = options.valid_fraction,
                                                 .folds = options.folds,
                                                 .seeds = options.seeds,

@@ -13,6 +13,7 @@ inline constexpr std::uint64_t kEpochOrder = 1;  ///< (seed, epoch, stream): the
 inline constexpr std::uint64_t kCrop = 2;        ///< of a ClipKey: where it is cut
 inline constexpr std::uint64_t kSplit = 3;       ///< (seed, stream): ties of make_split()
 inline constexpr std::uint64_t kFolds = 4;       ///< (seed, stream): ties of make_folds()
+inline constexpr std::uint64_t kFew = 14;  ///< (seed, stream): the clips_per_class of make_split()
 // Augmentations, all of a ClipKey. One stream each, so that switching one on leaves the others as
 // they were.
 inline constexpr std::uint64_t kGain = 5;

@@ -89,6 +89,7 @@ class SeedRun {
     const datasets::Split split = make_split(material_.dataset, fit_.teaching.unlabelled,
                                              {.test_fold = fold,
                                               .folds = material_.folds,
+                                              .clips_per_class = options_.clips_per_class,
                                               .valid_fraction = options_.valid_fraction,
                                               .group = fit_.group,
                                               .seed = fit_.recipe.seed});

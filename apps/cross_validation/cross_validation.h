@@ -48,7 +48,8 @@ struct CrossValidation {
 
 struct CrossValidationOptions {
   DatasetArguments dataset;
-  FitOptions fit;  ///< without checkpoints; fit.recipe.seed deals the folds
+  FitOptions fit;           ///< without checkpoints; fit.recipe.seed deals the folds
+  int clips_per_class = 0;  ///< as in datasets::SplitOptions
   double valid_fraction = 0.1;
   int folds = 5;
   std::vector<std::uint64_t> seeds;  ///< of the trainings, one or more

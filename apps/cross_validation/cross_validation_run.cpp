@@ -24,6 +24,7 @@ nlohmann::ordered_json final_report(const CrossValidation& result,
   json["training"] = {{"version", kVersion},
                       {"net", fit.start.model ? "" : fit.start.net},
                       {"init", fit.start.init},
+                      {"clips_per_class", options.clips_per_class},
                       {"valid_fraction", options.valid_fraction},
                       {"options", to_json(fit.recipe)}};
   return json;

@@ -154,9 +154,11 @@ class Sources {
 
  private:
   datasets::LeftOut split_off(const std::string& source, std::uint64_t seed) const {
-    return datasets::leave_out(
-        dataset_, source,
-        {.valid_fraction = options_.valid_fraction, .group = options_.fit.group, .seed = seed});
+    return datasets::leave_out(dataset_, source,
+                               {.clips_per_class = options_.clips_per_class,
+                                .valid_fraction = options_.valid_fraction,
+                                .group = options_.fit.group,
+                                .seed = seed});
   }
 
   std::pair<SourceResult, Answers> leave_out_one(datasets::LeftOut left_out, std::uint64_t seed) {

@@ -44,7 +44,8 @@ struct LeaveOut {
 
 struct LeaveOutOptions {
   DatasetArguments dataset;
-  FitOptions fit;  ///< without checkpoints
+  FitOptions fit;           ///< without checkpoints
+  int clips_per_class = 0;  ///< as in datasets::SplitOptions
   double valid_fraction = 0.1;
   std::vector<std::uint64_t> seeds;  ///< of the trainings, one or more
   std::filesystem::path kept;        ///< folder of the models, FitOptions::kept; empty: none

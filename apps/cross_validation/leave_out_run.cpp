@@ -22,6 +22,7 @@ nlohmann::ordered_json final_report(const LeaveOut& result, const LeaveOutOption
                       {"net", fit.start.model ? "" : fit.start.net},
                       {"init", fit.start.init},
                       {"group", word_of(kGroupWords, fit.group)},
+                      {"clips_per_class", options.clips_per_class},
                       {"valid_fraction", options.valid_fraction},
                       {"options", to_json(fit.recipe)}};
   return json;
@@ -37,6 +38,7 @@ int train_on_all(const LeaveOutRunOptions& options, const Calibration& calibrati
                        .fit = fit,
                        .split = {.test_fold = {},
                                  .folds = {},
+                                 .clips_per_class = leave_out.clips_per_class,
                                  .valid_fraction = leave_out.valid_fraction,
                                  .group = fit.group,
                                  .seed = fit.recipe.seed},

@@ -91,6 +91,7 @@ LeftOut leave_out(const Dataset& dataset, const std::string& source,
                     source, fmt::join(own, ", "), fmt::join(result.labels, ", ")));
   }
   const Split rest = make_split(others, {.folds = std::vector<int>(others.clips.size()),
+                                         .clips_per_class = options.clips_per_class,
                                          .valid_fraction = options.valid_fraction,
                                          .group = options.group,
                                          .seed = options.seed});

@@ -16,6 +16,7 @@ namespace backbeat::datasets {
 std::vector<std::string> sources_of(const Dataset& dataset);
 
 struct LeaveOutOptions {
+  int clips_per_class = 0;      ///< as in SplitOptions
   double valid_fraction = 0.1;  ///< as SplitOptions::valid_fraction, of the other sources
   GroupBy group = GroupBy::kArtist;
   std::uint64_t seed = 1;

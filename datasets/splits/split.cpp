@@ -1,6 +1,7 @@
 #include "datasets/splits/split.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <stdexcept>
 #include <string_view>
@@ -27,6 +28,17 @@ std::vector<std::optional<int>> given_sides(const Dataset& dataset, const SplitO
     }
   }
   return sides;
+}
+
+/// Leaves the first clips_per_class of each class, in a drawn order, on the training side.
+void keep_few(const Dataset& dataset, const SplitOptions& options, Split& split) {
+  audio::Random random{options.seed, streams::kFew};
+  audio::shuffle(split.train, random);
+  std::map<std::string_view, int> taken;
+  std::erase_if(split.train, [&](int clip) {
+    return ++taken[dataset.clips[static_cast<std::size_t>(clip)].label] > options.clips_per_class;
+  });
+  std::ranges::sort(split.train);
 }
 
 /// The largest group of every class: it trains, whatever the validation side would like.
@@ -120,6 +132,7 @@ Split make_split(const Dataset& dataset, const SplitOptions& options) {
         "fold: found no clip of the test fold {}, expected one at least", *options.test_fold));
   }
   require_training_clips(dataset, split);
+  if (options.clips_per_class > 0) keep_few(dataset, options, split);
   if (options.valid_fraction > 0.0 && split.valid.empty()) {
     draw_validation(dataset, groups, options, split);
   }

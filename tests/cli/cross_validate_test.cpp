@@ -141,6 +141,18 @@ TEST(CrossValidate, SeveralSeedsGiveAnEnsemble) {
                                             std::pair{4, 1}));
 }
 
+TEST(CrossValidate, LearnsFromAFewClipsOfEachClassWhereItIsAsked) {
+  const TemporaryFolder folder;
+  const Outcome outcome =
+      cross_validate(folder, {"--cross-validate", "2", "--clips-per-class", "2"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const json report = json::parse(read_file(folder / "r.json"));
+  for (const json& fold : report["runs"][0]["folds"]) {
+    EXPECT_EQ(fold["n_train"].get<int>() + fold["n_valid"].get<int>(), 4) << "of two classes";
+  }
+  EXPECT_EQ(report["predictions"].size(), 12U) << "all are judged";
+}
+
 TEST(CrossValidate, GivesTheSameAnswersForAnyNumberOfThreads) {
   const TemporaryFolder folder;
   const auto answers = [&](const char* threads) {

@@ -196,6 +196,38 @@ TEST(Split, RefusesAFractionThatLeavesNothingToTrain) {
   }
 }
 
+TEST(Split, KeepsAFewTrainingClipsOfEachClass) {
+  const Dataset dataset = testing::random_dataset(3);
+  std::vector<int> folds;
+  for (int i = 0; i < std::ssize(dataset.clips); ++i) folds.push_back(i % 3);
+  const auto split_of = [&](int n, std::uint64_t seed) {
+    return make_split(dataset, {.test_fold = 1,
+                                .folds = folds,
+                                .clips_per_class = n,
+                                .valid_fraction = 0.0,
+                                .group = GroupBy::kNone,
+                                .seed = seed});
+  };
+  const Split all = split_of(0, 1);
+  std::set<int> before;
+  for (const int n : {1, 2, 3, 5, 1000}) {
+    const Split few = split_of(n, 1);
+    EXPECT_EQ(few.test, all.test) << "what judges stays as it is";
+    std::map<std::string, int> found;
+    for (const int clip : few.train) ++found[dataset.clips[static_cast<std::size_t>(clip)].label];
+    std::map<std::string, int> expected;
+    for (const int clip : all.train) {
+      int& count = expected[dataset.clips[static_cast<std::size_t>(clip)].label];
+      count = std::min(count + 1, n);
+    }
+    EXPECT_EQ(found, expected) << n;
+    EXPECT_TRUE(std::ranges::is_sorted(few.train));
+    EXPECT_TRUE(std::ranges::includes(few.train, before)) << "fewer are among more";
+    before = {few.train.begin(), few.train.end()};
+  }
+  EXPECT_NE(split_of(2, 1).train, split_of(2, 2).train);
+}
+
 TEST(SplitByGivenFolds, TestsOnOneFoldAndDrawsValidationFromTheRest) {
   std::vector<Clip> clips;
   for (const char* label : {"x", "y"}) add_clips(clips, label, {"a", "b", "c", "d", "e", "f"});
