@@ -1,6 +1,7 @@
 #include "nn/layers/conv2d.h"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "nn/buffer.h"
 #include "nn/layers/examples.h"
@@ -12,11 +13,25 @@ namespace {
 /// Smaller planes give Winograd's sums too few tiles to pay for adding them up.
 constexpr int kSmallestPlane = 256;
 
-bool flips(const Conv2d::Options& options) {
+bool can_flip(const Conv2d::Options& options) {
   const Window& w = options.window;
   return options.groups == 1 && w.stride == Extent{} && w.dilation == Extent{} &&
          std::max(w.pad.before.height, w.pad.after.height) < w.kernel.height &&
          std::max(w.pad.before.width, w.pad.after.width) < w.kernel.width;
+}
+
+/// Whether dh as a convolution with flipped kernels takes less than dC_h = df Omega, whose columns
+/// are then added to the pixels. Either way weights lie in vectors of kVector columns, of which the
+/// first has C and the second C times the kernel's size, so an image of one channel would waste most
+/// of each; and the first goes over all of h, however few windows there are.
+bool flips(const Shape& input, const Shape& output, const Conv2d::Options& options) {
+  constexpr std::int64_t kVector = 16;
+  constexpr std::int64_t kAdding = 2;  // times the product, where the columns are short
+  const auto vectors = [](std::int64_t n) { return (n + kVector - 1) / kVector * kVector; };
+  const Extent& kernel = options.window.kernel;
+  const std::int64_t taps = std::int64_t{kernel.height} * kernel.width;
+  return can_flip(options) && input.plane() * taps * vectors(input.channels) <=
+                                  kAdding * output.plane() * vectors(taps * input.channels);
 }
 
 /// What df is padded by for the flipped kernels to give dh.
@@ -29,7 +44,7 @@ Padding flipped_pad(const Window& w) {
 
 /// Where dh is read from: windows over df, or columns over h.
 WindowTiles back_tiles(const Shape& input, const Shape& output, const Conv2d::Options& options) {
-  if (!flips(options)) {
+  if (!flips(input, output, options)) {
     return {input,
             options.window,
             {.height = output.height, .width = output.width},
@@ -52,12 +67,14 @@ Conv2d::Conv2d(const Shape& input, const Options& options, Method method)
              {.height = output_shape().height, .width = output_shape().width}, group_outputs_,
              options.groups),
       panels_(tiles_.inner(), group_outputs_),
-      flips_(flips(options)),
+      flips_(flips(input, output_shape(), options)),
       back_(back_tiles(input, output_shape(), options)),
       back_panels_(flips_ ? Panels(back_.inner(), input.channels)
                           : Panels(group_outputs_, back_.inner())) {
   const Padding& pad = options.window.pad;
-  if (method == Method::kDirect || !flips_ || options.window.kernel != Extent{3, 3}) return;
+  if (method == Method::kDirect || !can_flip(options) || options.window.kernel != Extent{3, 3}) {
+    return;
+  }
   if (Winograd::pays(input, options.outputs, pad)) {
     winograd_.emplace(input, options.outputs, pad);
     winograd_weights_ = output_shape().plane() >= kSmallestPlane;

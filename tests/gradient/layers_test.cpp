@@ -68,6 +68,11 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"ConvDepthwisePadBeyondKernel", "input 2 3 3\n f conv 2 2x2 groups 2 pad 3", 2},
         Case{"ConvDepthwiseTwoUsers",
              "input 2 4 4\n a conv 2 1x1\n d conv 2 3x3 groups 2 pad 1\n f add from d a", 2},
+        Case{"ConvOfManyChannelsSidesPaddedUnlike", "input 12 5 6\n f conv 3 3x4 pad 0:1x2:1", 2},
+        Case{"ConvTallKernelsTwoUsers",
+             "input 1 9 7\n a sigmoid\n f conv 20 6x3 pad 0x1\n g conv 17 8x5 pad 0x2 from a\n"
+             " p global_avg_pool from f\n q global_avg_pool from g\n s concat from p q",
+             2},
         Case{"ConvManyExamples", "input 1 4 4\n f conv 2 3x3", 19},
         Case{"ConvPadBeyondKernel", "input 1 3 3\n f conv 2 2x2 pad 3", 2},
         Case{"Relu", "input 2 3 4\n f relu", 3}, Case{"Sigmoid", "input 2 3 4\n f sigmoid", 3},
