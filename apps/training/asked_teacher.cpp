@@ -38,9 +38,8 @@ struct AskedTeacher::Ears {
   Classifier classifier;
 };
 
-AskedTeacher::AskedTeacher(const std::filesystem::path& file,
-                           const std::filesystem::path& cache_folder)
-    : cache_folder_(cache_folder),
+AskedTeacher::AskedTeacher(const std::filesystem::path& file, std::filesystem::path cache_folder)
+    : cache_folder_(std::move(cache_folder)),
       is_body_(is_body(file)),
       model_(load(file, is_body_)),
       heard_(std::make_shared<datasets::Teacher>(parts())),

@@ -21,7 +21,7 @@ class AskedTeacher {
  public:
   /// Throws nn::FormatError naming the file where it is neither, std::invalid_argument where its
   /// front end can not hear windows on their own.
-  AskedTeacher(const std::filesystem::path& file, const std::filesystem::path& cache_folder);
+  AskedTeacher(const std::filesystem::path& file, std::filesystem::path cache_folder);
   ~AskedTeacher();
 
   /// Asks about the windows of those clips that it has not heard yet; spectrograms come from the

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 namespace backbeat::datasets {
 namespace {
@@ -17,9 +18,8 @@ std::span<const TeacherWindow> windows_within(std::span<const TeacherWindow> win
 
 }  // namespace
 
-TeacherTargets::TeacherTargets(const Teacher& teacher, std::span<const Clip> clips,
-                               const Options& options)
-    : teacher_(teacher), options_(options) {
+TeacherTargets::TeacherTargets(const Teacher& teacher, std::span<const Clip> clips, Options options)
+    : teacher_(teacher), options_(std::move(options)) {
   const std::size_t columns = teacher.row(0).size();
   std::vector<double> sum(columns);
   std::vector<double> squares(columns);
@@ -108,8 +108,9 @@ TeacherTargets::OfPart TeacherTargets::means() const {
   for (std::size_t i = 0; i < windows_.size(); ++i) {
     means.weights.push_back(windows_[i].empty() ? 0.0F : 1.0F);
     for (const TeacherPart& part : parts()) {
-      for (int column = 0; column < part.columns && part.weight > 0.0; ++column) {
-        const auto k = static_cast<std::size_t>(part.first_column + column);
+      if (!(part.weight > 0.0)) continue;
+      const auto first = static_cast<std::size_t>(part.first_column);
+      for (std::size_t k = first; k < first + static_cast<std::size_t>(part.columns); ++k) {
         means.values.push_back(static_cast<float>((mean_of(i, k) - mean_[k]) / std_[k]));
       }
     }

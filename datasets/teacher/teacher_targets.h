@@ -19,7 +19,7 @@ class TeacherTargets {
   };
   /// Keeps a reference: `teacher` must outlive it. Columns for the mean squared error are
   /// standardised: mean 0 and variance 1 over the windows of `clips`.
-  TeacherTargets(const Teacher& teacher, std::span<const Clip> clips, const Options& options);
+  TeacherTargets(const Teacher& teacher, std::span<const Clip> clips, Options options);
 
   const std::vector<TeacherPart>& parts() const { return teacher_.parts(); }
   int clips_with_targets() const;

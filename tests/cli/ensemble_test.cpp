@@ -17,26 +17,26 @@ using testing::HasSubstr;
 class EnsembleCli : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    folder_ = std::make_unique<TemporaryFolder>();
+    folder = std::make_unique<TemporaryFolder>();
     const Band& band = Band::get();
     const Outcome outcome = run(
         "backbeat-train",
         with(band.train_arguments(band.music(), "other.safetensors"), {"--seed", "7", "--quiet"}),
-        folder_->path());
+        folder->path());
     ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   }
-  static void TearDownTestSuite() { folder_.reset(); }
+  static void TearDownTestSuite() { folder.reset(); }
 
-  static std::string other() { return *folder_ / "other.safetensors"; }
+  static std::string other() { return *folder / "other.safetensors"; }
   static Outcome predict(const std::vector<std::string>& models,
                          const std::vector<std::string>& more) {
     std::vector<std::string> arguments = more;
     for (const std::string& model : models) arguments.insert(arguments.end(), {"--model", model});
     return run("backbeat-predict", arguments, Band::get().music());
   }
-  static std::unique_ptr<TemporaryFolder> folder_;
+  static std::unique_ptr<TemporaryFolder> folder;
 };
-std::unique_ptr<TemporaryFolder> EnsembleCli::folder_;
+std::unique_ptr<TemporaryFolder> EnsembleCli::folder;
 
 TEST_F(EnsembleCli, PredictsTheMeanOfProbabilities) {
   const std::string a = Band::get().model();
@@ -59,21 +59,21 @@ TEST_F(EnsembleCli, AModelBesideItselfAnswersAsItDoesAlone) {
 
 TEST_F(EnsembleCli, EvaluationAgreesWithPrediction) {
   const std::vector<std::string> models{"--model", Band::get().model(), "--model", other()};
-  const Outcome evaluated = run(
-      "backbeat-evaluate", with(models, {Band::get().music(), "--cache", "none", "--csv", "r.csv"}),
-      folder_->path());
+  const Outcome evaluated =
+      run("backbeat-evaluate",
+          with(models, {Band::get().music(), "--cache", "none", "--csv", "r.csv"}), folder->path());
   ASSERT_EQ(evaluated.exit_code, 0) << evaluated.err;
   const Outcome predicted =
       predict({Band::get().model(), other()}, {"house/house.00000.wav", "--format", "jsonl"});
   const double house = nlohmann::json::parse(predicted.out)["probabilities"]["house"];
-  const std::string csv = read_file(*folder_ / "r.csv");
+  const std::string csv = read_file(*folder / "r.csv");
   const std::string row = csv.substr(csv.find("house.00000.wav,house,"));
   const double last = std::stod(row.substr(row.substr(0, row.find('\n')).rfind(',') + 1));
   EXPECT_NEAR(last, 1.0 - house, 2e-6) << "the last column is waltz";
 }
 
 TEST_F(EnsembleCli, RefusesModelsOfOtherLabels) {
-  const std::string odd = *folder_ / "odd.safetensors";
+  const std::string odd = *folder / "odd.safetensors";
   write_file(odd, with_metadata(other(), "labels", R"(["house","polka"])"));
   for (const char* program : {"backbeat-predict", "backbeat-evaluate"}) {
     const Outcome outcome =

@@ -35,34 +35,34 @@ int count(const std::string& text, const std::string& what) {
 class FrontEndsCli : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    folder_ = std::make_unique<TemporaryFolder>();
+    folder = std::make_unique<TemporaryFolder>();
     train("other", "1 64 20", {"--n-mels", "64", "--sample-rate", "16000"});
     train("own", "1 128 64", {"--sample-rate", "0", "--fmax", "10000"});
   }
-  static void TearDownTestSuite() { folder_.reset(); }
+  static void TearDownTestSuite() { folder.reset(); }
 
   static void train(const std::string& name, const std::string& input,
                     const std::vector<std::string>& front_end) {
     std::string net = read_file(Band::get().net());
     net.replace(net.find("1 128 64"), 8, input);
-    write_file(*folder_ / (name + ".net"), net);
+    write_file(*folder / (name + ".net"), net);
     const Outcome outcome =
         run("backbeat-train",
             with({Band::get().music(), "--out", name + ".safetensors", "--net", name + ".net",
                   "--epochs", "3", "--batch-size", "4", "--cache", "none", "--quiet"},
                  front_end),
-            folder_->path());
+            folder->path());
     ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   }
 
   static std::string band() { return Band::get().model(); }
-  static std::string other() { return *folder_ / "other.safetensors"; }
-  static std::string own() { return *folder_ / "own.safetensors"; }
+  static std::string other() { return *folder / "other.safetensors"; }
+  static std::string own() { return *folder / "own.safetensors"; }
 
   static Outcome ask(const std::string& program, const std::vector<std::string>& models,
                      std::vector<std::string> arguments) {
     for (const std::string& model : models) arguments.insert(arguments.end(), {"--model", model});
-    return run(program, arguments, folder_->path());
+    return run(program, arguments, folder->path());
   }
   static Outcome evaluate(const std::vector<std::string>& models, const std::string& music,
                           const std::vector<std::string>& more = {}) {
@@ -94,9 +94,9 @@ class FrontEndsCli : public testing::Test {
     return waltz;
   }
 
-  static std::unique_ptr<TemporaryFolder> folder_;
+  static std::unique_ptr<TemporaryFolder> folder;
 };
-std::unique_ptr<TemporaryFolder> FrontEndsCli::folder_;
+std::unique_ptr<TemporaryFolder> FrontEndsCli::folder;
 
 /// What a recording's answer says of `genre`.
 double probability_of(const json& answer, const std::string& genre) {
@@ -185,7 +185,7 @@ TEST_F(FrontEndsCli, TimesOfWindowsAreThoseOfTheFilesOwnRate) {
 TEST_F(FrontEndsCli, EvaluationAgreesWithPrediction) {
   const Outcome outcome = evaluate({other(), band()}, Band::get().music(), {"--csv", "r.csv"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
-  const auto waltz = waltz_of(read_file(*folder_ / "r.csv"));
+  const auto waltz = waltz_of(read_file(*folder / "r.csv"));
   ASSERT_EQ(waltz.size(), 12U);
   for (const auto& [path, answer] : predict({band(), other()}))
     EXPECT_NEAR(waltz.at(path), probability_of(answer, "waltz"), 2e-6) << path;
@@ -195,7 +195,7 @@ TEST_F(FrontEndsCli, EvaluationUnderStressAsksBoth) {
   ASSERT_EQ(
       evaluate({band(), other()}, Band::get().music(), {"--stress", "--json", "r.json"}).exit_code,
       0);
-  const json report = json::parse(read_file(*folder_ / "r.json"));
+  const json report = json::parse(read_file(*folder / "r.json"));
   ASSERT_EQ(report["stress"].size(), 10U);
   for (const json& row : report["stress"]) EXPECT_EQ(row["n"], 12);
 }
@@ -207,15 +207,15 @@ TEST_F(FrontEndsCli, EachKnowsItsClipsAgainByItsOwnFrontEnd) {
 }
 
 TEST_F(FrontEndsCli, TeachersHaveTheWindowsOfTheFirstAndAllHiddenLayers) {
-  const auto folder = [](const std::vector<std::string>& models, const std::string& name) {
+  const auto write = [](const std::vector<std::string>& models, const std::string& name) {
     const Outcome outcome =
         ask("backbeat-predict", models, {Band::get().music(), "--write-teacher", name, "--quiet"});
     ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   };
-  folder({band()}, "alone");
-  folder({band(), other()}, "both");
-  EXPECT_EQ(read_file(*folder_ / "both/windows.csv"), read_file(*folder_ / "alone/windows.csv"));
-  const json teacher = json::parse(read_file(*folder_ / "both/teacher.json"));
+  write({band()}, "alone");
+  write({band(), other()}, "both");
+  EXPECT_EQ(read_file(*folder / "both/windows.csv"), read_file(*folder / "alone/windows.csv"));
+  const json teacher = json::parse(read_file(*folder / "both/teacher.json"));
   EXPECT_EQ(teacher["parts"][1]["columns"], 32);
 }
 
@@ -247,7 +247,7 @@ TEST_F(FrontEndsCli, AClipThatOneCanNotUseIsLeftOutOfAll) {
     const Outcome outcome = evaluate(models, music.path(), {"--csv", "r.csv"});
     EXPECT_EQ(outcome.exit_code, 1);
     EXPECT_EQ(count(outcome.err, "a.wav: "), 1) << outcome.err;
-    const auto waltz = waltz_of(read_file(*folder_ / "r.csv"));
+    const auto waltz = waltz_of(read_file(*folder / "r.csv"));
     EXPECT_EQ(waltz.size(), 12U);
     for (const auto& [path, answer] : expected) {
       const std::string copy = music / path.substr(Band::get().music().size() + 1);

@@ -314,7 +314,8 @@ TEST(WaveformWindows, TellWhatIsHeardInThem) {
               clips.store->read(clip, first * hop, (first + kFrames - 1) * hop))
         << clip;
   }
-  EXPECT_EQ(heard[0].size(), (clips.spectrograms[0].n_frames - 1) * 320U) << "not tiled";
+  EXPECT_EQ(heard[0].size(), static_cast<std::size_t>(clips.spectrograms[0].n_frames - 1) * 320)
+      << "not tiled";
 
   std::vector<std::vector<float>> louder(all.size());
   clips.windows({.gain = audio::GainOptions{.low_db = 6.0, .high_db = 6.0}})

@@ -281,7 +281,7 @@ TEST_F(Safetensors, RefusesExtentsThatAreNoIntegers) {
   for (const char* extent : {"4294967298", "2.5", "-9223372036854775807", "\"2\""}) {
     write(fmt::format(R"({{"x":{{"dtype":"F32","shape":[{}],"data_offsets":[0,8]}}}})", extent),
           "12345678");
-    expect_refusal(fmt::format("tensor 'x': found {}, expected a whole number", extent).c_str());
+    expect_refusal(fmt::format("tensor 'x': found {}, expected a whole number", extent));
   }
 }
 
